@@ -1,0 +1,64 @@
+# Two commands do everything: `make reports` makes and publishes the sample reports, `make test` runs the tests.
+# Both need only Python 3.11 or later, make and the package registries; the first call makes .venv.
+# For a machine with poor access, collect the wheels elsewhere (`make wheels`) and call with WHEELS=folder.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+READY := $(VENV)/.ready
+WHEELS ?=
+FROM := $(if $(WHEELS),--no-index --find-links=$(WHEELS),)
+
+.PHONY: help reports test check lab wheels lock clean
+help:
+	@echo "make reports   make the sample reports: reports/site/index.html"
+	@echo "make test      all tests (a few minutes)"
+	@echo "make check     the quick tests (under a minute)"
+	@echo "make lab       open JupyterLab on notebooks/"
+
+reports: $(READY)
+	$(BIN)/hamyari run sample
+
+test: $(READY) chromium
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/python -m pytest -q
+
+check: $(READY)
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/python -m pytest -q -m "not slow"
+
+lab: $(READY)
+	$(BIN)/jupyter lab notebooks/
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or later is needed; call make with PYTHON=/path/to/python3.11"; exit 1; }
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { \
+	  echo "this Python has no venv; trying to install Debian's python3-venv"; \
+	  rm -rf $(VENV); $(call apt,python3-venv) && $(PYTHON) -m venv $(VENV); }
+	$(PIP) install $(FROM) --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --no-index -e .
+	@touch $(READY)
+
+# The browser that the page tests drive.
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
+	  echo "installing Debian's chromium for the page tests"; $(call apt,chromium); }
+
+apt = { $(if $(shell command -v sudo),sudo,) apt-get update -qq && \
+	$(if $(shell command -v sudo),sudo,) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(1) >/dev/null; }
+
+# For a machine with poor access: collect the wheels here, carry the folder there.
+wheels:
+	$(PYTHON) -m pip download --quiet --only-binary :all: -d wheels --require-hashes -r requirements.lock
+
+# Exact versions with hashes for every platform, from pyproject.toml; needs `uv` in the environment.
+lock:
+	uv pip compile pyproject.toml --extra test --extra build --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements.lock
+
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache

@@ -1,0 +1,200 @@
+"""From rows of text to a typed frame that fits its schema, or to the list of what does not fit, by line and column."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pandera.errors
+import pandera.pandas as pa
+
+from hamyari_lib import text
+from hamyari_lib.data.files import Raw, limited
+from hamyari_lib.errors import DataError, nearest
+
+LARGEST = 2**53  # whole numbers beyond it are not exact in a spreadsheet, nor in float64
+
+Fault = tuple[int, str]
+
+
+def header_faults(raw: Raw, schema: pa.DataFrameSchema) -> list[str]:
+    """Columns that are missing, unknown, unnamed or there twice."""
+    expected = list(schema.columns)
+    unknown = [name for name in raw.header if name and name not in expected]
+    faults = []
+    for name in expected:
+        if name not in raw.header:
+            near = nearest(name, unknown)
+            remedy = f"rename {near!r} to it." if near else "add it."
+            faults.append(f"{raw.where}: line 1: column {name} is missing; found {', '.join(raw.header)}; {remedy}")
+    for name in unknown:
+        near = nearest(name, [other for other in expected if other not in raw.header])
+        remedy = f"rename it to {near}." if near else "remove it."
+        faults.append(f"{raw.where}: line 1: column {name!r} is not expected; expected {', '.join(expected)}; {remedy}")
+    if "" in raw.header:
+        place = raw.header.index("") + 1
+        faults.append(f"{raw.where}: line 1: column {place} has no name; expected a name in each; name or remove it.")
+    for name, times in Counter(raw.header).items():
+        if name and times > 1:
+            faults.append(
+                f"{raw.where}: line 1: column {name} is there {times} times; expected once; remove the others."
+            )
+    return faults
+
+
+def typed(raw: Raw, schema: pa.DataFrameSchema, *, earlier: tuple[str, ...] = ()) -> pd.DataFrame:
+    """The rows as a frame with the columns, order and types of ``schema``, indexed from 0.
+
+    Text is normalised (Persian letters for Arabic ones). Blank cells become ``NA`` or NaN where the schema allows them.
+
+    Parameters
+    ----------
+    earlier
+        Faults that were found before; they are refused together with those found here.
+
+    Raises
+    ------
+    DataError
+        One line a fault, at most 20, in the order of the file.
+    """
+    if wrong_header := header_faults(raw, schema):
+        raise DataError(limited([*earlier, *wrong_header, *_lines_of(raw, [])]))
+    frame, found = _converted(raw, schema)
+    faults = [*earlier, *_lines_of(raw, found + _misfits(frame, raw, schema))]
+    if not faults and frame.empty:
+        faults = [f"{raw.where}: has a header but no rows; expected at least one; put the rows back."]
+    if faults:
+        raise DataError(limited(faults))
+    return frame.reset_index(drop=True)
+
+
+def _lines_of(raw: Raw, found: list[Fault]) -> list[str]:
+    ordered = sorted([*((line, f": {said}") for line, said in raw.faults), *((n, f", {said}") for n, said in found)])
+    return [f"{raw.where}: line {line}{said}" for line, said in ordered]
+
+
+def _converted(raw: Raw, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame, list[Fault]]:
+    """The frame, indexed by line, without the rows that have a cell of a wrong type; and the faults of their cells."""
+    faults: list[Fault] = []
+    series: dict[str, pd.Series] = {}
+    bad: dict[str, set[int]] = {}
+    for name, column in schema.columns.items():
+        place = raw.header.index(name)
+        values: list[Any] = [row[place] for row in raw.rows]
+        convert = _CONVERT[column.metadata["kind"]]
+        known = {cell: _or_fault(convert, cell) for cell in set(values)}
+        wrong = {cell for cell, value in known.items() if value is _WRONG or (value is None and not column.nullable)}
+        found = [(line, cell) for line, cell in zip(raw.lines, values, strict=True) if cell in wrong] if wrong else []
+        bad[name] = {line for line, _ in found}
+        faults += [(line, _said(name, cell, column)) for line, cell in found]
+        series[name] = _series([None if cell in wrong else known[cell] for cell in values], raw.lines, column)
+    frame = pd.DataFrame(series)
+    if faults:
+        spoilt = sorted(set().union(*bad.values()))
+        for name, column in schema.columns.items():  # the other cells of those rows still have their own faults
+            rest = _exact(frame.loc[[line for line in spoilt if line not in bad[name]], [name]], schema)
+            faults += _misfits(rest, raw, pa.DataFrameSchema({name: column}))
+        frame = frame.drop(index=spoilt)
+    return _exact(frame, schema), faults
+
+
+def _series(values: list[Any], lines: list[int], column: pa.Column) -> pd.Series:
+    loose = {"whole": "Int64", "real": "float64", "words": "str"}[column.metadata["kind"]]
+    return pd.Series(values, index=lines, dtype=loose)
+
+
+def _exact(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
+    strict = {name: "int64" for name in frame if str(schema.columns[name].dtype) == "int64"}
+    return frame.astype(strict)
+
+
+def _misfits(frame: pd.DataFrame, raw: Raw, schema: pa.DataFrameSchema) -> list[Fault]:
+    """What pandera finds in the typed frame: values out of bounds, and keys that occur twice."""
+    if frame.empty:
+        return []
+    try:
+        schema.validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        cases = errors.failure_cases
+    else:
+        return []
+    cells = dict(zip(raw.lines, raw.rows, strict=True))
+    faults: dict[Fault, None] = {}
+    doubled: set[tuple[str, ...]] = set()
+    for case in cases.to_dict("records"):
+        name, check, line = case["column"], str(case["check"]), case["index"]
+        if "uniqueness" in check:
+            doubled.add(tuple(schema.unique) if "multiple" in check else (name,))
+        elif case["schema_context"] == "Column" and name in schema.columns and not pd.isna(line):
+            column = schema.columns[name]
+            faults[(int(line), _said(name, cells[int(line)][raw.header.index(name)], column))] = None
+        elif not pd.isna(line):  # a check of the row, which says itself what it expects
+            values = dict(zip(raw.header, cells[int(line)], strict=True))
+            shown = ", ".join(f"{key} {values[key]!r}" for key in schema.columns if key in check)
+            faults[(int(line), f"the row: found {shown}; expected {check}; correct the row.")] = None
+        else:
+            faults[(1, f"the table: does not pass {check}; correct it.")] = None
+    return [*faults, *(fault for key in sorted(doubled) for fault in _doubles(frame, key))]
+
+
+def _doubles(frame: pd.DataFrame, key: tuple[str, ...]) -> list[Fault]:
+    groups = frame[frame.duplicated(list(key), keep=False)].groupby(list(key), sort=False)
+    faults = []
+    for values, group in groups:
+        first, *others = group.index
+        shown = ", ".join(str(value) for value in (values if isinstance(values, tuple) else (values,)))
+        said = f"column{'s' if len(key) > 1 else ''} {', '.join(key)}: found {shown}, as on line {first}"
+        faults += [(int(line), f"{said}; expected each only once; remove or correct one.") for line in others]
+    return faults
+
+
+def _said(name: str, cell: str, column: pa.Column) -> str:
+    blank = not cell.strip()
+    remedy = "fill the cell" if blank else "correct the cell"
+    return (
+        f"column {name}: found {'nothing' if blank else repr(cell)}; expected {column.metadata['expected']}; {remedy}."
+    )
+
+
+_WRONG = object()
+
+
+def _or_fault(convert: Callable[[str], object], cell: str) -> object:
+    stripped = cell.strip()
+    if not stripped:
+        return None
+    try:
+        return convert(stripped)
+    except ValueError:
+        return _WRONG
+
+
+def _whole(cell: str) -> int:
+    value = int(_plain(cell))
+    if abs(value) > LARGEST:
+        raise ValueError(cell)
+    return value
+
+
+def _real(cell: str) -> float:
+    value = float(_plain(cell))
+    if not math.isfinite(value):
+        raise ValueError(cell)
+    return value
+
+
+def _plain(cell: str) -> str:
+    """Latin digits; a separator within digits is a fault, because it can be read in two ways."""
+    if "_" in cell:
+        raise ValueError(cell)
+    return text.latin_digits(cell)
+
+
+def _words(cell: str) -> str | None:
+    return text.normalise(cell) or None
+
+
+_CONVERT: dict[str, Callable[[str], object]] = {"whole": _whole, "real": _real, "words": _words}

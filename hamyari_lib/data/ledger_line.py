@@ -1,0 +1,84 @@
+"""The ledger: which tables were read, from where, and how they looked when they were read.
+
+A line is shown as an output of the cell that read the table, so the executed notebook carries its own ledger; the
+same lines are kept in the process, for code that runs outside a kernel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+from hamyari_lib.data.bilingual import Bilingual
+from hamyari_lib.display import display
+
+LEDGER_MIME = "application/vnd.hamyari.ledger+json"
+
+Kind = Literal["real", "illustrative"]
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """One reading of one table.
+
+    Parameters
+    ----------
+    table, room
+        What was read; no folder is named, so the line may be published.
+    kind
+        ``real``, or ``illustrative`` for figures that were made up.
+    rows
+        Rows read, without the header.
+    sha256
+        Of the file's bytes, in hexadecimal.
+    source, licence, as_of, caveats
+        As the room's ``room.toml`` states them.
+    """
+
+    table: str
+    room: str
+    kind: Kind
+    rows: int
+    sha256: str
+    source: Bilingual
+    licence: str
+    as_of: Bilingual
+    caveats: Bilingual
+
+    def __str__(self) -> str:
+        return f"{self.table}: {self.rows} rows, {self.kind}, as of {self.as_of.en}"
+
+    def to_json(self) -> dict[str, Any]:
+        """The line as plain JSON values; :meth:`from_json` reads it back."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value.to_json() if isinstance(value, Bilingual) else value for name, value in values.items()}
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> LedgerLine:
+        """A line from what :meth:`to_json` wrote; ``KeyError`` when a field is absent.
+
+        >>> both = Bilingual(fa="۱۳۹۹", en="1399")
+        >>> line = LedgerLine("jobs", "sample", "real", 2, "00", both, "as stated", both, both)
+        >>> LedgerLine.from_json(line.to_json()) == line
+        True
+        """
+        bilingual = ("source", "as_of", "caveats")
+        read = {
+            field.name: Bilingual(**values[field.name]) if field.name in bilingual else values[field.name]
+            for field in fields(cls)
+        }
+        return cls(**read)
+
+
+_lines: list[LedgerLine] = []
+
+
+def ledger() -> tuple[LedgerLine, ...]:
+    """The lines written so far in this process, oldest first; one a reading, so a table may occur twice."""
+    return tuple(_lines)
+
+
+def record(line: LedgerLine) -> None:
+    """Write one line: kept in the process, and shown in the running cell if there is one."""
+    _lines.append(line)
+    display({LEDGER_MIME: line.to_json(), "text/plain": str(line)})

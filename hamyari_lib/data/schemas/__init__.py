@@ -1,0 +1,24 @@
+"""The tables' schemas: every column of every table is declared here and nowhere else."""
+
+from __future__ import annotations
+
+import pandera.pandas as pa
+
+from hamyari_lib.data.schemas import finance, region
+
+SCHEMAS: dict[str, pa.DataFrameSchema] = {
+    found.name: found
+    for found in (
+        region.jobs,
+        region.provinces,
+        region.municipalities,
+        region.isic_titles,
+        region.sector_labels,
+        region.sector_groups,
+        finance.macro,
+        finance.market,
+        finance.bond_terms,
+        finance.instrument_types,
+        finance.instrument_precedents,
+    )
+}

@@ -1,0 +1,145 @@
+"""The form: the cell tagged ``parameters``, read with ``ast`` and never executed."""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import tokenize
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hamyari_lib import text
+from hamyari_lib.errors import ParameterError, nearest
+from hamyari_lib.params.types import TYPES, Meaning
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One line of a form: its name, meaning, default, and help in both languages."""
+
+    name: str
+    meaning: Meaning
+    default: Any
+    takes_unknown: bool
+    help: dict[text.Language, str]
+
+
+@dataclass(frozen=True)
+class Form:
+    """The parameters of one notebook, in their order. ``where`` is the file that it was read from."""
+
+    where: str
+    parameters: tuple[Parameter, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(parameter.name for parameter in self.parameters)
+
+    def __getitem__(self, name: str) -> Parameter:
+        return next(parameter for parameter in self.parameters if parameter.name == name)
+
+
+def read_form(notebook: Path | Mapping[str, Any], *, where: str | None = None) -> Form:
+    """The form of a notebook (a file, or its content as a mapping).
+
+    Raises ``ParameterError`` with every fault: no cell or several cells tagged ``parameters``, a parameter without
+    annotation, with an unknown type, without a help text, or whose default is not a plain value.
+    """
+    if isinstance(notebook, Path):
+        where = where or notebook.name
+        notebook = read_notebook(notebook)
+    where = where or "notebook"
+    cells = [
+        cell
+        for cell in notebook["cells"]
+        if cell.get("cell_type") == "code" and "parameters" in cell.get("metadata", {}).get("tags", ())
+    ]
+    if len(cells) != 1:
+        found = "no cell is" if not cells else f"{len(cells)} cells are"
+        raise ParameterError(f"{where}: {found} tagged `parameters`; expected one; tag the cell that holds the form.")
+    source = cells[0]["source"]
+    return parse_form("".join(source), where=where)
+
+
+def read_notebook(path: Path) -> dict[str, Any]:
+    """A notebook file as a mapping; ``ParameterError`` when it is missing or is none."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ParameterError(f"{path.name}: there is no such notebook.") from None
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ParameterError(
+            f"{path.name}: is not a notebook ({error}); open it in JupyterLab and save it again."
+        ) from None
+    if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
+        raise ParameterError(f"{path.name}: is not a notebook of format 4; open it in JupyterLab and save it again.")
+    return content
+
+
+def parse_form(source: str, *, where: str, needs_help: bool = True) -> Form:
+    """The form that a cell's source declares; see ``read_form``."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        raise ParameterError(
+            f"{where}: the parameters cell is not Python (line {error.lineno}: {error.msg})."
+        ) from None
+    helps = _comments(source)
+    faults: list[str] = []
+    found: list[Parameter] = []
+    for statement in tree.body:
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+            continue
+        try:
+            found.append(_parameter(statement, helps, needs_help=needs_help))
+        except ValueError as error:
+            faults.append(f"{where}: parameters cell, line {statement.lineno}: {error}")
+    repeated = {parameter.name for parameter in found if [other.name for other in found].count(parameter.name) > 1}
+    faults += [f"{where}: parameter {name} is declared twice; keep one." for name in sorted(repeated)]
+    if faults:
+        raise ParameterError(faults)
+    return Form(where, tuple(found))
+
+
+def _comments(source: str) -> dict[int, str]:
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return {token.start[0]: token.string.lstrip("# ").strip() for token in tokens if token.type == tokenize.COMMENT}
+
+
+def _parameter(statement: ast.stmt, helps: Mapping[int, str], *, needs_help: bool) -> Parameter:
+    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+        name = statement.targets[0].id
+        raise ValueError(f"{name} has no type; write `{name}: Type = …` with a type of hamyari_lib.params.")
+    if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
+        raise ValueError("expected only lines such as `name: Type = default  # راهنما | help`.")
+    name = statement.target.id
+    if statement.value is None:
+        raise ValueError(f"{name} has no default; write one, or `None` for not known.")
+    try:
+        default = ast.literal_eval(statement.value)
+    except ValueError:
+        raise ValueError(f"{name}: its default is not a plain value; write a number, a text or None.") from None
+    meaning, takes_unknown = _meaning(statement.annotation, name)
+    persian, _, english = (part.strip() for part in helps.get(statement.end_lineno or 0, "").partition("|"))
+    if needs_help and not (persian and english):
+        raise ValueError(f"{name} has no help in both languages; end the line with `# راهنما | help`.")
+    return Parameter(name, meaning, default, takes_unknown, {"fa": persian or name, "en": english or name})
+
+
+def _meaning(annotation: ast.expr, name: str) -> tuple[Meaning, bool]:
+    if isinstance(annotation, ast.BinOp) and isinstance(annotation.op, ast.BitOr):
+        if isinstance(annotation.right, ast.Constant) and annotation.right.value is None:
+            return _meaning(annotation.left, name)[0], True
+    elif isinstance(annotation, ast.Name | ast.Attribute):
+        written = annotation.id if isinstance(annotation, ast.Name) else annotation.attr
+        if written in TYPES:
+            return TYPES[written], False
+        near = nearest(written, TYPES)
+        raise ValueError(
+            f"{name}: type {written} is not known; expected one of {', '.join(sorted(TYPES))}"
+            + (f"; nearest is {near}." if near else ".")
+        )
+    raise ValueError(f"{name}: expected a type of hamyari_lib.params, alone or with `| None`.")

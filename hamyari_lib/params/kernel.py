@@ -1,0 +1,88 @@
+"""The guard inside the kernel: the same check of the same form, in JupyterLab and under bare Papermill."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from hamyari_lib import text
+from hamyari_lib.errors import ParameterError, nearest
+from hamyari_lib.params.check import check_case, room_choices
+from hamyari_lib.params.form import Form, parse_form
+
+
+class Checked:
+    """A notebook's parameters, checked: read as ``p.province``; they cannot be changed."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        object.__setattr__(self, "_values", dict(values))
+
+    def __getattr__(self, name: str) -> Any:
+        values = object.__getattribute__(self, "_values")
+        if name in values:
+            return values[name]
+        near = nearest(name, values)
+        raise AttributeError(f"there is no parameter {name}" + (f"; the nearest is {near}" if near else ""))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError("parameters are frozen; change the form or the case, not p")
+
+    def __dir__(self) -> Iterable[str]:
+        return self._values.keys()
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{name} = {value}" for name, value in self._values.items())
+
+
+def checked(namespace: Mapping[str, Any]) -> Checked:
+    """Check the form inside the kernel: ``p = params.checked(globals())`` in the cell after the form.
+
+    Guards JupyterLab and bare Papermill as the runner guards its own runs, and sets the language of all text that
+    follows. The form is found in the inputs that the kernel has run (``In``), not in ``__annotations__``: from
+    Python 3.14 annotations are lazy, and IPython keeps only those of the last statement.
+
+    Raises ``ParameterError`` with all faults, also for a parameter that was injected but is not in the form.
+    """
+    where = Path(os.environ.get("JPY_SESSION_NAME") or "notebook").name
+    form, injected = _form_of_kernel(namespace, where)
+    values = {name: namespace[name] for name in form.names} | injected
+    result = check_case(form, values, choices=room_choices(form, values), where=where)
+    if "language" in result:
+        text.use_language(result["language"])
+    return Checked(result)
+
+
+def _form_of_kernel(namespace: Mapping[str, Any], where: str) -> tuple[Form, dict[str, Any]]:
+    inputs = [source for source in namespace.get("In", ()) if source]
+    declared = next((source for source in reversed(inputs) if _is_form(source)), None)
+    if declared is None:
+        raise ParameterError(f"{where}: no form has been run; run the cell tagged `parameters` first.")
+    unknown = {}
+    form = parse_form(declared, where=where, needs_help=False)
+    after = inputs[len(inputs) - 1 - inputs[::-1].index(declared) :]
+    for source in after:
+        if source.startswith("# Parameters\n"):
+            unknown |= {name: namespace.get(name) for name in _assigned(source) if name not in form.names}
+    return form, unknown
+
+
+def _is_form(source: str) -> bool:
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError:
+        return False
+    annotated = [one for one in statements if isinstance(one, ast.AnnAssign)]
+    return bool(annotated) and all(isinstance(one, ast.AnnAssign | ast.Assign | ast.Expr) for one in statements)
+
+
+def _assigned(source: str) -> list[str]:
+    return [
+        target.id
+        for statement in ast.parse(source).body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    ]

@@ -1,0 +1,212 @@
+"""What a notebook calls to publish: ``title``, ``headline``, ``table``, ``figure``, ``note``.
+
+Each call shows its content in the notebook and leaves it there as a record, from which pages, downloads, the
+index and the tests are made. Texts are plain: pages escape them.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from hamyari_lib import text
+from hamyari_lib.display import display
+from hamyari_lib.records import (
+    RESULT_MIME,
+    Column,
+    Figure,
+    Headline,
+    Note,
+    Record,
+    Statement,
+    Table,
+    Title,
+    Unit,
+    record_to_json,
+)
+
+if TYPE_CHECKING:
+    import matplotlib.figure
+    import pandas as pd
+
+__all__ = ["Statement", "column", "figure", "headline", "note", "table", "title"]
+
+_PNG_DPI = 192  # two device pixels for each CSS pixel
+
+
+def title(name: str) -> Title:
+    """Name the report: the page's heading and its name in the index, such as the province's."""
+    record = Title(name)
+    _emit(record, name, _block(f"<h2>{html.escape(name)}</h2>"))
+    return record
+
+
+def headline(
+    key: str,
+    value: float | None,
+    *,
+    unit: Unit,
+    label: str,
+    low: float | None = None,
+    high: float | None = None,
+    confidence: float | None = None,
+    missing: tuple[str, ...] = (),
+    decimals: int | None = None,
+    sign: bool = False,
+) -> Headline:
+    """Show one figure of the first screen, and leave it as a record.
+
+    Parameters
+    ----------
+    key
+        Name of the figure in the index and in comparisons of runs; the same in every language.
+    value
+        The figure in ``unit`` (fractions, not per cent); ``None`` when it is not known, then ``missing`` names why.
+    low, high, confidence
+        Bounds of its interval in the same unit, and the interval's level as a fraction.
+
+    Raises
+    ------
+    ValueError
+        A NaN or infinite value: say that it is not known with ``None``.
+    """
+    given = (_plain(value), _plain(low), _plain(high))
+    if given[0] is None and not missing:
+        raise ValueError(f"headline {key}: its value is not known; name in `missing` what it would need.")
+    if (low is None) != (high is None) or (low is not None and confidence is None):
+        raise ValueError(f"headline {key}: an interval needs low, high and confidence.")
+    record = Headline(key, label, given[0], unit, given[1], given[2], confidence, tuple(missing), decimals, sign)
+    bounds = f" ({record.interval_text()})" if record.interval_text() else ""
+    _emit(record, f"{label}: {record.value_text()}{bounds}")
+    return record
+
+
+def table(
+    frame: pd.DataFrame,
+    *,
+    key: str,
+    title: str,
+    columns: Mapping[str, Column | str],
+    source: str,
+    note: str = "",
+) -> Table:
+    """Show a table that a page's reader can download as CSV and XLSX.
+
+    ``columns`` names the frame's columns to show, in order, each with its label or a ``Column``. A missing value
+    (NaN, None) is an empty cell and reads as the column's ``empty``. The frame's index is not shown.
+    """
+    shown = [
+        Column(name, given) if isinstance(given, str) else Column(name, *_column_fields(given))
+        for name, given in columns.items()
+    ]
+    absent = [name for name in columns if name not in frame.columns]
+    if absent:
+        raise ValueError(
+            f"table {key}: the frame has no column {', '.join(absent)}; it has {', '.join(frame.columns)}."
+        )
+    rows = tuple(
+        tuple(_plain(value) for value in row) for row in frame[list(columns)].itertuples(index=False, name=None)
+    )
+    record = Table(key, title, tuple(shown), rows, source, note)
+    _emit(record, f"{title}: {len(rows)} rows", _table_html(record))
+    return record
+
+
+def column(
+    label: str, unit: Unit = "text", *, decimals: int | None = None, sign: bool = False, empty: str = "—"
+) -> Column:
+    """A column for ``table``: its label, unit and decimals, and what an empty cell says."""
+    return Column("", label, unit, decimals, sign, empty)
+
+
+def figure(fig: matplotlib.figure.Figure, *, key: str, title: str, alt: str, source: str, note: str = "") -> Figure:
+    """Show a figure, as SVG or PNG, whichever is smaller, and close it.
+
+    ``title`` states the finding; ``alt`` tells the picture in words to who cannot see it.
+    """
+    if not alt.strip():
+        raise ValueError(f"figure {key}: has no alt text; say in words what the picture shows.")
+    import matplotlib as mpl
+    import matplotlib.pyplot as plt
+
+    vector, pixels = io.BytesIO(), io.BytesIO()
+    with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "hamyari"}):
+        fig.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
+        fig.savefig(pixels, format="png", dpi=_PNG_DPI, metadata={"Software": None})
+    width, height = (round(size * 96) for size in fig.get_size_inches())
+    plt.close(fig)
+    is_vector = len(vector.getvalue()) <= len(pixels.getvalue())
+    record = Figure(key, title, alt, source, "image/svg+xml" if is_vector else "image/png", width, height, note)
+    picture = vector.getvalue().decode("utf-8") if is_vector else _base64(pixels.getvalue())
+    _emit(record, title, picture=picture)
+    return record
+
+
+def note(*statements: str | Statement, role: Literal["summary", "finding", "warning", "limits"] = "finding") -> Note:
+    """Show sentences made from the results.
+
+    The one ``summary`` stands on the first screen; a ``Statement`` adds how sure we are of its sentence.
+    """
+    if not statements:
+        raise ValueError("a note needs at least one sentence.")
+    record = Note(role, tuple(one if isinstance(one, Statement) else Statement(one) for one in statements))
+    lines = [f"{one.text} ({one.certainty})" if one.certainty else one.text for one in record.statements]
+    _emit(record, "\n".join(lines), _block("".join(f"<p>{html.escape(line)}</p>" for line in lines)))
+    return record
+
+
+def _column_fields(given: Column) -> tuple[Any, ...]:
+    return given.label, given.unit, given.decimals, given.sign, given.empty
+
+
+def _plain(value: Any) -> float | str | None:
+    """A value as plain JSON: NumPy numbers become Python's, every kind of missing value ``None``."""
+    if value is None or isinstance(value, str):
+        return value
+    if hasattr(value, "item"):
+        value = value.item()
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"found {value!r}; expected a number, a text or None.") from None
+    if math.isnan(number):
+        return None
+    if math.isinf(number):
+        raise ValueError("found an infinite number; say what it means instead, or None for not known.")
+    return value if isinstance(value, int) else number
+
+
+def _base64(content: bytes) -> str:
+    import base64
+
+    return base64.b64encode(content).decode("ascii")
+
+
+def _block(content: str) -> str:
+    direction = "rtl" if text.language() == "fa" else "ltr"
+    return f'<div dir="{direction}" style="text-align:start">{content}</div>'
+
+
+def _table_html(record: Table) -> str:
+    head = "".join(f"<th>{html.escape(one.label)}</th>" for one in record.columns)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f"<td>{html.escape(one.cell_text(value))}</td>" for one, value in zip(record.columns, row, strict=True)
+        )
+        + "</tr>"
+        for row in record.rows
+    )
+    return _block(f"<table><caption>{html.escape(record.title)}</caption><tr>{head}</tr>{body}</table>")
+
+
+def _emit(record: Record, plain: str, markup: str | None = None, *, picture: str | None = None) -> None:
+    bundle: dict[str, object] = {RESULT_MIME: record_to_json(record), "text/plain": plain}
+    if markup:
+        bundle["text/html"] = markup
+    if picture and isinstance(record, Figure):
+        bundle[record.image_type] = picture
+    display(bundle)

@@ -1,0 +1,141 @@
+"""Plans: the list of reports to make. A plan that cannot be read is refused whole, before anything runs."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from hamyari_lib import params, text
+from hamyari_lib.errors import HamyariError, ParameterError, PlanError
+from hamyari_lib.run.project import Project, unknown_name
+
+DEFAULTS = "defaults"
+"""The name of the case that gives no value: the notebook on its own defaults."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report to make: a notebook, a case and a language. ``faults`` says why its case is invalid, if it is.
+
+    ``values`` are what is handed to the notebook; ``checked`` all parameters as the notebook will use them.
+    """
+
+    notebook: str
+    case: str
+    language: text.Language
+    values: Mapping[str, Any] = field(default_factory=dict)
+    checked: Mapping[str, Any] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return f"{self.notebook}/{self.case}.{self.language}"
+
+
+def read_plan(project: Project, name: str) -> list[Report]:
+    """The reports of ``params/plans/<name>.yaml``.
+
+    Raises ``PlanError`` with every fault of the plan itself. A fault of a case is kept with its report.
+    """
+    path = project.plan(name)
+    where = project.relative(path)
+    try:
+        content = params.read_case(path, where=where)
+    except ParameterError as error:
+        raise PlanError(error.faults) from None
+    entries = content.get("reports")
+    faults = [f"{where}: {key} is not known; a plan holds `reports` only." for key in content if key != "reports"]
+    if not isinstance(entries, list) or not entries:
+        raise PlanError([*faults, f"{where}: `reports` is missing or empty; list notebook, cases and languages."])
+    wanted: dict[tuple[str, str, str], None] = {}
+    for index, entry in enumerate(entries, start=1):
+        try:
+            for one in _entry(project, entry):
+                wanted[one] = None
+        except ValueError as error:
+            faults.append(f"{where}: report {index}: {error}")
+    if faults:
+        raise PlanError(faults)
+    return [make_report(project, notebook, case, language=language) for notebook, case, language in wanted]
+
+
+def _entry(project: Project, entry: Any) -> list[tuple[str, str, str]]:
+    if not isinstance(entry, dict):
+        raise ValueError("expected notebook, cases and languages.")
+    unknown = sorted(set(entry) - {"notebook", "cases", "languages"})
+    if unknown:
+        raise ValueError(f"{', '.join(unknown)} is not known; expected notebook, cases and languages.")
+    notebook = str(entry.get("notebook"))
+    if notebook not in project.notebooks():
+        raise ValueError(unknown_name(notebook, "notebook", project.notebooks()))
+    known = project.cases(notebook)
+    cases = entry.get("cases", "all")
+    cases = known if cases == "all" else cases
+    languages = entry.get("languages", ["fa"])
+    if not isinstance(cases, list) or not cases:
+        raise ValueError("cases is not a list of case names; write `all` or a list, and have at least one case.")
+    if not isinstance(languages, list) or not languages or not set(languages) <= set(text.LANGUAGES):
+        raise ValueError(f"languages is {languages}; expected a list of {', '.join(text.LANGUAGES)}.")
+    for case in cases:
+        if case not in [*known, DEFAULTS]:
+            raise ValueError(unknown_name(str(case), f"case of {notebook}", known))
+    return [(notebook, case, language) for case in cases for language in languages]
+
+
+def make_report(
+    project: Project,
+    notebook: str,
+    case: str,
+    *,
+    language: str | None = None,
+    overrides: Mapping[str, Any] | None = None,
+) -> Report:
+    """One report with its values checked. A case with faults gives a report that carries them."""
+    values: dict[str, Any] = {}
+    chosen = language or "fa"
+    name = case if not overrides else f"{case}~{_slug(overrides)}"
+    try:
+        path = project.case(notebook, case)
+        if case != DEFAULTS or path.exists():
+            values |= params.read_case(path, where=project.relative(path))
+        values |= overrides or {}
+        form = params.read_form(project.notebook(notebook), where=project.relative(project.notebook(notebook)))
+        if "language" in form.names:
+            if language:
+                values["language"] = language
+            chosen = values.get("language", form["language"].default)
+        where = project.relative(path) if path.exists() else f"{notebook} with -p"
+        choices = params.room_choices(form, values)
+        checked = params.check_case(form, values, choices=choices, where=where)
+    except HamyariError as error:
+        safe = chosen if chosen in text.LANGUAGES else "fa"
+        return Report(notebook, name, safe, values, {}, error.faults)
+    return Report(notebook, name, chosen, values, checked)
+
+
+def _slug(overrides: Mapping[str, Any]) -> str:
+    """A file name's part that tells one set of overrides from another."""
+    written = ",".join(f"{name}={value}" for name, value in sorted(overrides.items()))
+    plain = re.sub(r"[^\w.=,-]+", "-", written)[:60]
+    return f"{plain}-{hashlib.sha256(written.encode()).hexdigest()[:6]}"
+
+
+def parse_overrides(pairs: Sequence[str]) -> dict[str, Any]:
+    """``-p name=value`` as values, read as YAML reads them; ``ParameterError`` with every fault."""
+    values: dict[str, Any] = {}
+    faults: list[str] = []
+    for pair in pairs:
+        name, equals, written = pair.partition("=")
+        if not equals or not name.strip():
+            faults.append(f"-p {pair}: expected name=value.")
+            continue
+        try:
+            values[name.strip()] = params.read_value(written, where=f"-p {name.strip()}")
+        except ParameterError as error:
+            faults += error.faults
+    if faults:
+        raise ParameterError(faults)
+    return values

@@ -1,0 +1,94 @@
+"""Where a project's notebooks, cases, plans and reports lie, and which code they are run with."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import subprocess
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+
+from hamyari_lib import __version__
+from hamyari_lib.errors import PlanError, nearest
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with ``notebooks/`` and ``params/``; reports are made in its ``reports/``."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path) -> Project:
+        """The project that ``start`` lies in."""
+        for folder in (start.resolve(), *start.resolve().parents):
+            if (folder / "notebooks").is_dir() and (folder / "params").is_dir():
+                return cls(folder)
+        raise PlanError("no folder here or above holds notebooks/ and params/; run hamyari inside the project.")
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+    def notebook(self, name: str) -> Path:
+        return self.root / "notebooks" / f"{name}.ipynb"
+
+    def plan(self, name: str) -> Path:
+        return self.root / "params" / "plans" / f"{name}.yaml"
+
+    def case(self, notebook: str, name: str) -> Path:
+        return self.root / "params" / notebook / f"{name}.yaml"
+
+    def notebooks(self) -> list[str]:
+        return sorted(path.stem for path in (self.root / "notebooks").glob("*.ipynb"))
+
+    def plans(self) -> list[str]:
+        return sorted(path.stem for path in (self.root / "params" / "plans").glob("*.yaml"))
+
+    def cases(self, notebook: str) -> list[str]:
+        return sorted(path.stem for path in (self.root / "params" / notebook).glob("*.yaml"))
+
+    def relative(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+
+def unknown_name(name: str, kind: str, known: list[str]) -> str:
+    """One line that says that there is no such plan, notebook or case, and what is nearest."""
+    near = nearest(name, known)
+    remedy = f"the nearest is {near}" if near else f"there are: {', '.join(known)}" if known else "there is none yet"
+    return f"there is no {kind} {name}; {remedy}."
+
+
+@lru_cache(maxsize=4)
+def code_version(root: Path) -> tuple[str, bool | None]:
+    """The commit of the project and whether files differ from it; the package's version outside a checkout."""
+
+    def git(*words: str) -> str:
+        return subprocess.run(
+            ["git", "-C", str(root), *words], capture_output=True, text=True, check=True, timeout=20
+        ).stdout.strip()
+
+    try:
+        return git("rev-parse", "HEAD"), bool(git("status", "--porcelain"))
+    except (OSError, subprocess.SubprocessError):
+        return __version__, None
+
+
+@lru_cache(maxsize=1)
+def package_versions() -> dict[str, str]:
+    """The versions of Python and of every package that the workbench names as its own dependency."""
+    import re
+
+    versions = {"python": platform.python_version(), "hamyari-workbench": __version__}
+    for requirement in metadata.requires("hamyari-workbench") or ():
+        if "extra ==" not in requirement:
+            name = re.split(r"[\[<>=!~; ]", requirement, maxsplit=1)[0]
+            versions[name] = metadata.version(name)
+    return versions
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

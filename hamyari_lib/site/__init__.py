@@ -1,0 +1,12 @@
+"""The site: an executed notebook and its manifest become a page, and all pages an index.
+
+Importing this package is quick; nbconvert comes with the first page.
+"""
+
+from __future__ import annotations
+
+from hamyari_lib.site.index import build_index
+from hamyari_lib.site.page import render_page
+from hamyari_lib.site.publish import publish
+
+__all__ = ["build_index", "publish", "render_page"]

@@ -1,0 +1,67 @@
+// The two things a page can do: show its code, and filter the index. Nothing is stored, nothing is fetched.
+(() => {
+  "use strict";
+
+  const toggle = document.getElementById("code-toggle");
+  if (toggle && document.querySelector(".code")) {
+    toggle.hidden = false;
+    toggle.addEventListener("click", () => {
+      const shown = document.body.classList.toggle("with-code");
+      toggle.setAttribute("aria-pressed", String(shown));
+    });
+  }
+
+  addEventListener("beforeprint", () => {
+    for (const one of document.querySelectorAll("details.provenance")) one.open = true;
+  });
+
+  const filters = document.getElementById("filters");
+  if (!filters) return;
+
+  // Arabic and Persian keyboards write the same word with different letters; searching must not care.
+  const folded = (words) =>
+    words
+      .normalize("NFKC")
+      .toLowerCase()
+      .replace(/[يىئ]/g, "ی")
+      .replace(/ك/g, "ک")
+      .replace(/[أإآٱ]/g, "ا")
+      .replace(/[ةۀ]/g, "ه")
+      .replace(/ؤ/g, "و")
+      .replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0))
+      .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
+      .replace(/[\u0640\u064b-\u065f\u0670\u200b-\u200f\u2066-\u2069]/g, "");
+
+  const cards = [...document.querySelectorAll(".reports > li")];
+  const groups = [...document.querySelectorAll(".group")];
+  const search = document.getElementById("search");
+  const count = document.getElementById("count");
+  const none = document.getElementById("none");
+  const numbers = new Intl.NumberFormat(document.documentElement.lang === "fa" ? "fa-IR" : "en");
+  let texts = null;
+
+  const filter = () => {
+    texts ??= cards.map((card) =>
+      folded(card.closest(".group").querySelector("h2").textContent + card.textContent).replace(/\s/g, "")
+    );
+    const terms = folded(search.value).split(/\s+/).filter(Boolean);
+    const language = filters.querySelector("input[name=language]:checked").value;
+    let shown = 0;
+    cards.forEach((card, place) => {
+      const fits =
+        (!language || card.dataset.language === language) && terms.every((term) => texts[place].includes(term));
+      card.hidden = !fits;
+      if (fits) shown += 1;
+    });
+    for (const group of groups) group.hidden = !group.querySelector(".reports > li:not([hidden])");
+    count.textContent = count.dataset.template
+      .replace("{shown}", numbers.format(shown))
+      .replace("{total}", numbers.format(cards.length));
+    none.hidden = shown > 0;
+  };
+
+  filters.hidden = false;
+  filters.addEventListener("submit", (event) => event.preventDefault());
+  filters.addEventListener("input", filter);
+  filter();
+})();

@@ -1,0 +1,23 @@
+"""A code cell as HTML: comments, strings, keywords and numbers told apart, nothing else, to stay small."""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+
+_SPAN = Markup('<span class="{}">{}</span>')
+
+
+def highlighted(source: str) -> Markup:
+    """Python source with spans of four classes: ``hc`` comment, ``hs`` string, ``hk`` keyword, ``hn`` number."""
+    from pygments.lexers.python import PythonLexer
+    from pygments.token import Comment, Keyword, Number, Operator, String
+
+    classes = ((Comment, "hc"), (String, "hs"), (Keyword, "hk"), (Operator.Word, "hk"), (Number, "hn"))
+    runs: list[tuple[str, str]] = []
+    for token, value in PythonLexer(stripnl=False, ensurenl=False).get_tokens(source):
+        name = next((name for kind, name in classes if token in kind), "")
+        if runs and runs[-1][0] == name:
+            runs[-1] = (name, runs[-1][1] + value)
+        else:
+            runs.append((name, value))
+    return Markup("").join(_SPAN.format(name, value) if name else escape(value) for name, value in runs)

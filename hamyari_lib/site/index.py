@@ -1,0 +1,135 @@
+"""The index of all reports, in Persian and in English, from their manifests alone; and the tidying of old files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from hamyari_lib import text
+from hamyari_lib.files import write_atomically
+from hamyari_lib.records import Manifest
+from hamyari_lib.site.media import FOLDER
+from hamyari_lib.site.publish import page_path, publishing, write_assets
+from hamyari_lib.site.runs import Name, Standing, names, standing
+from hamyari_lib.site.shared import LINKED_POLICY, shared
+from hamyari_lib.site.templating import environment
+from hamyari_lib.site.view import Card, card
+from hamyari_lib.site.wording import STATE_NAMES
+from hamyari_lib.site.writing import day
+
+FILES: dict[text.Language, str] = {"fa": "index.html", "en": "en.html"}
+
+_FIGURES = 3
+_MEDIA = re.compile(rb'(?:src|href)="\.\./media/([^"#?]+)"')
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One report in the index: its run, where its page is, and how it stands. Texts are in the report's language."""
+
+    manifest: Manifest
+    href: str
+    is_stale: bool
+
+    @property
+    def cards(self) -> list[Card]:
+        return [card(headline, self.manifest.language) for headline in self.manifest.headlines[:_FIGURES]]
+
+    @property
+    def state(self) -> str:
+        return STATE_NAMES[self.manifest.state][self.manifest.language]
+
+    @property
+    def as_of(self) -> str:
+        lines = sorted(self.manifest.ledger, key=lambda line: line.kind != "real")
+        dates = list(dict.fromkeys(getattr(line.as_of, self.manifest.language) for line in lines))
+        return text.listing(dates[:2], language=self.manifest.language)
+
+    @property
+    def made(self) -> str:
+        return day(self.manifest.started, self.manifest.language)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The reports on one question."""
+
+    notebook: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Index:
+    """What the building of the index found and did."""
+
+    reports: int
+    removed: tuple[Path, ...]
+    unreadable: tuple[Path, ...]
+
+
+def build_index(reports: Path) -> Index:
+    """Write ``site/index.html`` and ``site/en.html``, and remove files of ``site/media`` that no page refers to."""
+    with publishing(reports):
+        write_assets(reports)
+        found: list[Entry] = []
+        unreadable: list[Path] = []
+        for name in names(reports):
+            stands = standing(reports, name)
+            unreadable.extend(stands.unreadable)
+            if (entry := _entry(reports, name, stands)) is not None:
+                found.append(entry)
+        for language, file in FILES.items():
+            html = environment().get_template("index.html.j2").render(
+                language=language,
+                direction="rtl" if language == "fa" else "ltr",
+                groups=_groups(found, language),
+                total=text.number(len(found), language=language),
+                other=FILES["en" if language == "fa" else "fa"],
+                assets=shared(),
+                policy=LINKED_POLICY,
+            )
+            write_atomically(reports / "site" / file, html)
+        removed = tuple(_remove_unreferenced(reports / "site"))
+    return Index(reports=len(found), removed=removed, unreadable=tuple(unreadable))
+
+
+def _entry(reports: Path, name: Name, stands: Standing) -> Entry | None:
+    run = stands.shown or stands.latest
+    if run is None:
+        return None
+    exists = stands.shown is not None and page_path(reports, name).exists()
+    href = f"{quote(name.notebook)}/{quote(name.file)}.html" if exists else ""
+    return Entry(manifest=run.manifest, href=href, is_stale=stands.is_stale)
+
+
+def _groups(entries: list[Entry], language: text.Language) -> list[Group]:
+    """The entries by notebook, each group titled in the language of the index if a report has it."""
+    grouped: dict[str, list[Entry]] = {}
+    for entry in entries:
+        grouped.setdefault(entry.manifest.notebook, []).append(entry)
+    groups = []
+    for notebook, members in sorted(grouped.items()):
+        members.sort(key=lambda entry: entry.manifest.language != language)
+        titles = [entry.manifest.question for entry in members if entry.manifest.question]
+        groups.append(Group(notebook, titles[0] if titles else notebook, tuple(members)))
+    return groups
+
+
+def _remove_unreferenced(site: Path) -> Iterator[Path]:
+    media = site / FOLDER
+    if not media.is_dir():
+        return
+    used = {
+        unquote(found.decode("ascii"))
+        for page in site.glob("*/*.html")
+        if page.parent != media
+        for found in _MEDIA.findall(page.read_bytes())
+    }
+    for file in sorted(media.iterdir()):
+        if file.name not in used:
+            file.unlink(missing_ok=True)
+            yield file

@@ -1,0 +1,228 @@
+"""All that the page's template shows, worked out beforehand: the template only lays it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from hamyari_lib import text
+from hamyari_lib.records import Failure, Headline, Manifest, State, Table
+from hamyari_lib.site import writing
+from hamyari_lib.site.blocks import Content, RecordBlock
+from hamyari_lib.site.code import highlighted
+from hamyari_lib.site.media import Media
+from hamyari_lib.site.shared import Inlined, Shared
+from hamyari_lib.site.wording import STATE_NAMES, UNIT_SUFFIXES, word
+
+TableTitle = Callable[[str, text.Language], str]
+
+COLLAPSED_ROWS = 12
+"""Rows of a table that are shown before the reader asks for all."""
+
+_CONTENTS_FROM = 3  # headings: a shorter page needs no table of contents
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address relative to the page, with its text."""
+
+    href: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Links:
+    """Where a page leads: the index, the same report in the other language, the same question elsewhere."""
+
+    index: str = ""
+    other_language: str = ""
+    question: str = ""
+    related: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stale:
+    """The latest attempt of a report whose good page stays up: when (ISO 8601), how it ended, and its own page."""
+
+    attempted: str
+    state: State
+    failure: Failure | None = None
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A headline figure in words."""
+
+    label: str
+    value: str
+    suffix: str
+    interval_label: str
+    interval: str
+    missing: str
+
+
+def card(headline: Headline, language: text.Language) -> Card:
+    """The words of one headline figure: "at least" where something it depends on is not known."""
+    value, missing = headline.value_text(language), text.listing(list(headline.missing), language=language)
+    if missing and headline.value is not None:
+        value = word("at_least", language, value=value)
+    interval = headline.interval_text(language) or ""
+    label = word("interval_plain", language)
+    if headline.confidence is not None:
+        label = word("interval", language, confidence=text.percent(headline.confidence, language=language))
+    return Card(
+        label=headline.label,
+        value=value,
+        suffix=UNIT_SUFFIXES.get(headline.unit, {}).get(language, "") if headline.value is not None else "",
+        interval_label=label if interval else "",
+        interval=interval,
+        missing=missing and word("needs" if headline.value is None else "without", language, missing=missing),
+    )
+
+
+@dataclass(frozen=True)
+class HeadCell:
+    """A column's head: label, unit where its cells do not say it, and whether it holds numbers."""
+
+    label: str
+    suffix: str
+    numeric: bool
+
+
+@dataclass(frozen=True)
+class TableView:
+    """A table in words, cut to the rows that the page has room for."""
+
+    anchor: str
+    columns: tuple[HeadCell, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: int
+
+    @property
+    def collapses(self) -> bool:
+        return len(self.rows) > COLLAPSED_ROWS
+
+
+def table_view(table: Table, anchor: str, language: text.Language, *, row_limit: int) -> TableView:
+    """The words of a table's first ``row_limit`` rows."""
+    columns = tuple(
+        HeadCell(
+            label=column.label,
+            suffix=UNIT_SUFFIXES.get(column.unit, {}).get(language, "") if column.unit != "jobs" else "",
+            numeric=column.unit != "text",
+        )
+        for column in table.columns
+    )
+    rows = tuple(
+        tuple(column.cell_text(cell, language) for column, cell in zip(table.columns, row, strict=True))
+        for row in table.rows[:row_limit]
+    )
+    return TableView(anchor=anchor, columns=columns, rows=rows, total=len(table.rows))
+
+
+@dataclass(frozen=True)
+class View:
+    """One page to be laid out: the run, its content, and the form of the page (linked or standing alone)."""
+
+    manifest: Manifest
+    content: Content
+    parameters: Sequence[tuple[str, str]]
+    stale: Stale | None
+    links: Links
+    media: Media
+    assets: Shared | Inlined
+    policy: str
+    table_title: TableTitle
+    standalone: Link | None
+    highlight: bool
+    row_limit: int
+
+    @property
+    def language(self) -> text.Language:
+        return self.manifest.language
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.language == "fa" else "ltr"
+
+    @property
+    def alone(self) -> bool:
+        """Whether the page carries its style and files within it."""
+        return isinstance(self.assets, Inlined)
+
+    def word(self, key: str, **values: str) -> str:
+        return word(key, self.language, **values)
+
+    def say(self, key: str, **values: object) -> Markup:
+        """A sentence of the site with data in its gaps, which is escaped."""
+        return Markup(escape(self.word(key))).format(**{name: writing.bidi(value) for name, value in values.items()})
+
+    @property
+    def comma(self) -> str:
+        return "، " if self.language == "fa" else ", "
+
+    @property
+    def illustrative_name(self) -> str:
+        name = text.term("illustrative", language=self.language)
+        return f"{name}." if self.language == "fa" else f"{name[:1].upper()}{name[1:]}."
+
+    @property
+    def state(self) -> str:
+        return STATE_NAMES[self.manifest.state][self.language]
+
+    def state_name(self, state: State) -> str:
+        return STATE_NAMES[state][self.language]
+
+    @property
+    def cards(self) -> list[Card]:
+        return [card(headline, self.language) for headline in self.content.headlines]
+
+    def as_of(self, limit: int = 3) -> str:
+        """What date the figures are of: the dates of the tables read, real ones before made-up ones."""
+        lines = sorted(self.manifest.ledger, key=lambda line: line.kind != "real")
+        dates = list(dict.fromkeys(self.both(line.as_of) for line in lines))
+        if len(dates) > limit:
+            return f"{text.listing(dates[:1], language=self.language)} {self.word('other_dates')}"
+        return text.listing(dates, language=self.language)
+
+    @property
+    def illustrative_tables(self) -> list[str]:
+        tables = dict.fromkeys(line.table for line in self.manifest.ledger if line.kind == "illustrative")
+        return [self.table_title(table, self.language) for table in tables]
+
+    @property
+    def all_illustrative(self) -> bool:
+        return all(line.kind == "illustrative" for line in self.manifest.ledger)
+
+    def both(self, bilingual: Any) -> str:
+        """A bilingual text in the page's language."""
+        chosen = bilingual.get(self.language) if isinstance(bilingual, Mapping) else getattr(bilingual, self.language)
+        return str(chosen)
+
+    def table(self, block: RecordBlock) -> TableView:
+        return table_view(block.record, block.anchor, self.language, row_limit=self.row_limit)  # type: ignore[arg-type]
+
+    def code(self, source: str) -> Markup:
+        return highlighted(source) if self.highlight else escape(source)
+
+    @property
+    def contents(self) -> list[Any]:
+        headings = [heading for heading in self.content.prose.headings if heading.level == 2]
+        return headings if len(headings) >= _CONTENTS_FROM else []
+
+    def day(self, iso: str) -> str:
+        return writing.day(iso, self.language)
+
+    def clock(self, iso: str) -> str:
+        return writing.clock(iso, self.language)
+
+    @property
+    def duration(self) -> str:
+        return writing.duration(self.manifest.duration_seconds, self.language)
+
+    def number(self, value: int) -> str:
+        return text.digits(value, language=self.language)

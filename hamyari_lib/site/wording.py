@@ -1,0 +1,167 @@
+"""The words that pages and the index say of their own accord, in both languages, in one place."""
+
+from __future__ import annotations
+
+from hamyari_lib import text
+from hamyari_lib.records import State, Unit
+
+STATE_NAMES: dict[State, dict[text.Language, str]] = {
+    "succeeded": {"fa": "کامل اجرا شد", "en": "completed"},
+    "failed": {"fa": "محاسبه با خطا متوقف شد", "en": "stopped by an error"},
+    "timed_out": {"fa": "مهلت اجرا به پایان رسید", "en": "ran out of time"},
+    "kernel_died": {"fa": "برنامهٔ محاسبه ناگهان از کار افتاد", "en": "the computing process died"},
+    "cancelled": {"fa": "اجرا لغو شد", "en": "cancelled"},
+    "invalid": {"fa": "ورودی‌ها پذیرفته نشد و گزارش اجرا نشد", "en": "inputs refused, not run"},
+}
+
+UNIT_NAMES: dict[Unit, dict[text.Language, str]] = {
+    "ratio": {"fa": "نسبت", "en": "ratio"},
+    "fraction": {"fa": "کسر", "en": "fraction"},
+    "fraction/year": {"fa": "کسر در سال", "en": "fraction a year"},
+    "jobs": {"fa": "شغل", "en": "jobs"},
+    "count": {"fa": "تعداد", "en": "count"},
+    "rial": {"fa": "ریال", "en": "rial"},
+    "index": {"fa": "شاخص", "en": "index"},
+    "year": {"fa": "سال", "en": "year"},
+    "text": {"fa": "", "en": ""},
+}
+"""The unit of raw values, as the header of a download names it."""
+
+UNIT_SUFFIXES: dict[Unit, dict[text.Language, str]] = {
+    "fraction/year": {"fa": "در سال", "en": "a year"},
+    "jobs": {"fa": "شغل", "en": "jobs"},
+    "rial": {"fa": "ریال", "en": "rial"},
+}
+"""What stands after a figure on the page where its text does not already carry the unit."""
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "site_name": ("گزارش‌های پژوهشی همیاری", "Hamyari research reports"),
+    "all_reports": ("همهٔ گزارش‌ها", "All reports"),
+    "site_navigation": ("پیمایش سایت", "Site"),
+    "skip": ("رفتن به متن اصلی", "Skip to the content"),
+    "as_of": ("تاریخ داده‌ها:", "Data as of:"),
+    "other_dates": ("و تاریخ‌های دیگر", "and other dates"),
+    "made_on": ("تاریخ تهیه:", "Prepared:"),
+    "illustrative_all": (
+        "همهٔ داده‌های این گزارش ساختگی است و برای تصمیم‌گیری به کار نمی‌آید.",
+        "All data in this report are made up. Do not base decisions on it.",
+    ),
+    "illustrative_some": (
+        "بخشی از داده‌های این گزارش ساختگی است؛ نتیجه‌های آن مبنای تصمیم‌گیری نیست.",
+        "Part of the data in this report are made up. Do not base decisions on it.",
+    ),
+    "illustrative_tables": ("جدول‌های ساختگی:", "Made-up tables:"),
+    "stale": ("این نسخه به‌روز نیست", "This version is not up to date"),
+    "stale_text": (
+        "آخرین تلاش برای به‌روزرسانی گزارش، در {when}، به نتیجه نرسید: {state}. "
+        "آنچه می‌بینید آخرین نسخهٔ کامل است که در {made} تهیه شده.",
+        "The latest attempt to renew this report, on {when}, did not succeed: {state}. "
+        "What you see is the last complete version, prepared on {made}.",
+    ),
+    "stale_link": ("دیدن نتیجهٔ ناتمام آخرین تلاش", "See what the latest attempt computed"),
+    "failed": ("این گزارش کامل نیست", "This report is incomplete"),
+    "failed_text": (
+        "تهیهٔ گزارش به پایان نرسید: {state}. آنچه تا آن لحظه محاسبه شده، در ادامه آمده است.",
+        "The run did not reach its end: {state}. What had been computed until then is shown below.",
+    ),
+    "failed_here": (
+        "محاسبه در این نقطه متوقف شد؛ بخش‌های بعدی گزارش محاسبه نشده‌اند.",
+        "The computation stopped here; the sections that follow were not computed.",
+    ),
+    "reason": ("علت:", "Reason:"),
+    "section": ("بخش:", "Section:"),
+    "unreadable": ("یکی از نتیجه‌های این بخش خوانده نشد.", "One result of this section could not be read."),
+    "summary": ("خلاصه", "Summary"),
+    "headlines": ("شاخص‌های اصلی", "Key figures"),
+    "interval": ("بازهٔ اطمینان {confidence}:", "{confidence} interval:"),
+    "interval_plain": ("بازه:", "Range:"),
+    "at_least": ("دست‌کم {value}", "at least {value}"),
+    "without": ("بدون احتساب {missing} که هنوز معلوم نیست", "without {missing}, not yet known"),
+    "needs": ("برای محاسبه لازم است: {missing}", "needed to compute it: {missing}"),
+    "contents": ("فهرست مطالب", "Contents"),
+    "finding": ("یافته", "Finding"),
+    "warning": ("هشدار", "Caution"),
+    "limits": ("محدودیت‌ها", "Limits"),
+    "source": ("منبع:", "Source:"),
+    "note": ("توضیح:", "Note:"),
+    "show_rows": ("نمایش هر {total} ردیف", "Show all {total} rows"),
+    "first_rows": (
+        "{shown} ردیف نخست از {total} ردیف نمایش داده شده؛ همهٔ ردیف‌ها در فایل‌های زیر هست.",
+        "The first {shown} of {total} rows are shown; the files below hold all of them.",
+    ),
+    "table_region": ("جدول: {title}", "Table: {title}"),
+    "download": ("دریافت جدول:", "Download the table:"),
+    "standalone": ("دریافت گزارش در یک فایل، برای ارسال", "Download the report as one file, to send"),
+    "standalone_made": (
+        "نسخهٔ تک‌فایل این گزارش؛ نسخهٔ به‌روز در سایت گزارش‌هاست.",
+        "Single-file copy of this report; the current version is on the reports site.",
+    ),
+    "parameters": ("فرض‌ها و ورودی‌ها", "Assumptions and inputs"),
+    "parameter": ("عنوان", "Item"),
+    "value": ("مقدار", "Value"),
+    "sources": ("منابع داده و ملاحظات", "Data sources and caveats"),
+    "no_tables": ("این گزارش هیچ جدولی از اتاق داده نخوانده است.", "This report read no table of the data room."),
+    "data_kind": ("نوع داده", "Kind of data"),
+    "real": ("واقعی", "real"),
+    "illustrative": ("ساختگی", "made up"),
+    "licence": ("شرایط استفاده", "Terms of use"),
+    "caveats": ("ملاحظات", "Caveats"),
+    "rows": ("شمار ردیف‌ها", "Rows"),
+    "provenance": ("شناسنامهٔ اجرا", "Run record"),
+    "provenance_text": (
+        "با این مشخصات می‌توان هر عدد گزارش را تا اجرا، داده‌ها و کد آن دنبال کرد.",
+        "With these, every number can be traced to its run, data and code.",
+    ),
+    "run": ("شناسهٔ اجرا", "Run"),
+    "state": ("وضعیت", "State"),
+    "started": ("زمان شروع", "Started"),
+    "duration": ("مدت اجرا", "Duration"),
+    "code_version": ("نسخهٔ کد", "Code version"),
+    "code_dirty": ("کد تغییر ثبت‌نشده داشته است", "the code had uncommitted changes"),
+    "notebook": ("دفترچه", "Notebook"),
+    "tables_read": ("جدول‌های خوانده‌شده", "Tables read"),
+    "packages": ("بسته‌های نرم‌افزاری", "Software packages"),
+    "seed": ("بذر اعداد تصادفی", "Random seed"),
+    "tehran_time": ("به وقت تهران", "Tehran time"),
+    "related": ("همین پرسش در موارد دیگر", "The same question elsewhere"),
+    "question_reports": ("همهٔ گزارش‌های این پرسش", "All reports on this question"),
+    "show_code": ("نمایش کد محاسبات", "Show the code"),
+    "code": ("کد", "Code"),
+    "output": ("خروجی متنی", "Text output"),
+    "cut": ("… (کوتاه شده)", "… (cut short)"),
+    "bytes": ("{n} بایت", "{n} bytes"),
+    "kilobytes": ("{n} کیلوبایت", "{n} KB"),
+    "megabytes": ("{n} مگابایت", "{n} MB"),
+    "seconds": ("{n} ثانیه", "{n} s"),
+    "minutes": ("{minutes} دقیقه و {seconds} ثانیه", "{minutes} min {seconds} s"),
+    "index_intro": (
+        "پاسخ پرسش‌های پژوهشی سازمان، برای کمیته‌ها و سرمایه‌گذاران؛ با منبع داده و میزان اطمینان هر یافته.",
+        "Answers to the organisation's research questions, for committees and investors, each with its data and certainty.",
+    ),
+    "search": ("جست‌وجو در گزارش‌ها", "Search the reports"),
+    "search_hint": ("نام استان، موضوع یا مورد", "Province, subject or case"),
+    "report_language": ("زبان گزارش", "Language of the report"),
+    "every_language": ("همه", "All"),
+    "shown_count": ("{shown} گزارش از {total} گزارش", "{shown} of {total} reports"),
+    "none_found": ("گزارشی با این مشخصات پیدا نشد.", "No report matches."),
+    "no_reports": ("هنوز گزارشی منتشر نشده است.", "No report has been published yet."),
+    "badge_illustrative": ("دادهٔ ساختگی", "Made-up data"),
+    "badge_stale": ("نسخهٔ پیشین", "Not up to date"),
+    "badge_partial": ("ناتمام", "Incomplete"),
+    "badge_invalid": ("اجرا نشده", "Not run"),
+    "about_sheet": ("مشخصات", "About"),
+    "table_sheet": ("جدول", "Table"),
+    "title": ("عنوان", "Title"),
+    "report": ("گزارش", "Report"),
+}
+
+
+def word(key: str, language: text.Language, **values: str) -> str:
+    """A text of the site in the language; ``values`` fill its gaps and are inserted as they are.
+
+    >>> word("contents", "fa")
+    'فهرست مطالب'
+    """
+    persian, english = _WORDS[key]
+    chosen = persian if language == "fa" else english
+    return chosen.format(**values) if values else chosen

@@ -1,0 +1,195 @@
+"""Text in two languages: Persian letters and digits, numbers and dates as a page shows them, and the glossary.
+
+Persian is the first language. The language in force is set once, by ``params.checked`` in a notebook or by the
+page that is being made; every function also takes ``language`` for a text of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from typing import Literal, get_args
+
+Language = Literal["fa", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+# A plain variable, not a ContextVar: a kernel runs each cell in a context of its own, and would forget it.
+_language: Language = "fa"
+
+_PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+_LATIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
+_PERSIAN_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ۀ": "هٔ", "ـ": None})
+_INVISIBLE = re.compile("[\u200b\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+_LTR_ISOLATE, _POP_ISOLATE = "\u2066", "\u2069"
+
+UNKNOWN = {"fa": "نامعلوم", "en": "unknown"}
+
+JALALI_MONTHS = {
+    "fa": ("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"),
+    "en": ("Farvardin", "Ordibehesht", "Khordad", "Tir", "Mordad", "Shahrivar", "Mehr", "Aban", "Azar", "Dey",
+           "Bahman", "Esfand"),
+}  # fmt: skip
+
+# The one place that fixes a term; pages, figures and notebooks take it from here by its key.
+GLOSSARY: dict[str, dict[str, str]] = {
+    "location_quotient": {"fa": "ضریب مکانی", "en": "location quotient"},
+    "shift_share": {"fa": "تحلیل انتقال–سهم", "en": "shift-share analysis"},
+    "national_effect": {"fa": "اثر رشد کشور", "en": "national growth effect"},
+    "mix_effect": {"fa": "اثر ترکیب رشته‌ها", "en": "industry mix effect"},
+    "local_effect": {"fa": "اثر محلی", "en": "local effect"},
+    "hhi": {"fa": "شاخص تمرکز هرفیندال–هیرشمن", "en": "Herfindahl-Hirschman index"},
+    "knowledge_based": {"fa": "دانش‌بنیان", "en": "knowledge-based (danesh-bonyan)"},
+    "profit": {"fa": "سود", "en": "profit"},
+    "interval": {"fa": "بازهٔ اطمینان", "en": "confidence interval"},
+    "suppressed": {"fa": "نمونه ناکافی", "en": "too few observations"},
+    "sector": {"fa": "رشته‌فعالیت", "en": "industry"},
+    "jobs": {"fa": "شغل", "en": "jobs"},
+    "illustrative": {"fa": "داده‌های ساختگی", "en": "illustrative data"},
+}
+
+
+def use_language(language: Language) -> None:
+    """Set the language of everything that is written from here on in this process."""
+    global _language
+    _language = _known(language)
+
+
+def language() -> Language:
+    """The language in force: ``"fa"`` until another is set."""
+    return _language
+
+
+def _known(chosen: str | None) -> Language:
+    if chosen is None:
+        return _language
+    if chosen not in LANGUAGES:
+        raise ValueError(f"language is {chosen!r}; expected one of {', '.join(LANGUAGES)}")
+    return chosen  # type: ignore[return-value]
+
+
+def t(*, fa: str, en: str, language: Language | None = None) -> str:
+    """The text of the language in force.
+
+    >>> t(fa="استان", en="province", language="en")
+    'province'
+    """
+    return fa if _known(language) == "fa" else en
+
+
+def term(key: str, *, language: Language | None = None) -> str:
+    """A term of the glossary; ``KeyError`` when the glossary does not have it.
+
+    >>> term("profit", language="fa")
+    'سود'
+    """
+    return GLOSSARY[key][_known(language)]
+
+
+def normalise(value: str) -> str:
+    """Persian letters for Arabic ones, no invisible marks, single spaces; the zero-width non-joiner stays.
+
+    >>> normalise("  كرمان  و يزد ")
+    'کرمان و یزد'
+    """
+    cleaned = _INVISIBLE.sub("", value.translate(_PERSIAN_LETTERS)).replace("\u00a0", " ")
+    return re.sub(r"[ \t\r\n]+", " ", cleaned).strip()
+
+
+def latin_digits(value: str) -> str:
+    """Persian and Arabic digits as 0-9.
+
+    >>> latin_digits("۱۳۹۹")
+    '1399'
+    """
+    return value.translate(_LATIN_DIGITS)
+
+
+def digits(value: object, *, language: Language | None = None) -> str:
+    """``str(value)`` with the digits of the language.
+
+    >>> digits(1399, language="fa")
+    '۱۳۹۹'
+    """
+    text = str(value)
+    return text.translate(_PERSIAN_DIGITS) if _known(language) == "fa" else text
+
+
+def left_to_right(value: str) -> str:
+    """``value`` isolated so that a sign before its digits stays on the left in right-to-left text."""
+    return f"{_LTR_ISOLATE}{value}{_POP_ISOLATE}"
+
+
+def number(value: float | None, decimals: int = 0, *, sign: bool = False, language: Language | None = None) -> str:
+    """A number with thousands separators and a true minus sign; ``None`` and NaN are said to be unknown.
+
+    ``sign=True`` writes the plus of a change too. Infinity is an error: no page shows one.
+
+    >>> number(1234.5, 1, language="en")
+    '1,234.5'
+    >>> number(1234.5, 1, language="fa")
+    '۱٬۲۳۴٫۵'
+    """
+    chosen = _known(language)
+    if value is None or math.isnan(value):
+        return UNKNOWN[chosen]
+    if math.isinf(value):
+        raise ValueError("an infinite number has no text; say what it means instead")
+    text = f"{abs(value):,.{decimals}f}"
+    is_zero = not any(character in "123456789" for character in text)
+    mark = "" if is_zero else "−" if value < 0 else "+" if sign else ""
+    if chosen == "fa":
+        text = text.translate(_PERSIAN_DIGITS).replace(",", "٬").replace(".", "٫")
+    return left_to_right(mark + text) if mark else text
+
+
+def percent(value: float | None, decimals: int = 0, *, sign: bool = False, language: Language | None = None) -> str:
+    """A fraction as per cent.
+
+    >>> percent(0.0825, 1, language="en")
+    '8.2%'
+    >>> percent(0.25, language="fa")
+    '۲۵٪'
+    """
+    chosen = _known(language)
+    text = number(None if value is None else value * 100, decimals, sign=sign, language=chosen)
+    if text == UNKNOWN[chosen]:
+        return text
+    mark = "٪" if chosen == "fa" else "%"
+    return text[:-1] + mark + _POP_ISOLATE if text.endswith(_POP_ISOLATE) else text + mark
+
+
+def interval(low: str, high: str, *, language: Language | None = None) -> str:
+    """Two bounds, already written out, as one range.
+
+    >>> interval("۱٫۰۲", "۱٫۱۷", language="fa")
+    '۱٫۰۲ تا ۱٫۱۷'
+    """
+    return f"{low} تا {high}" if _known(language) == "fa" else f"{low} to {high}"
+
+
+def listing(items: list[str], *, language: Language | None = None) -> str:
+    """Items as a list within a sentence.
+
+    >>> listing(["آب", "برق", "گاز"], language="fa")
+    'آب، برق و گاز'
+    """
+    joint, last = ("، ", " و ") if _known(language) == "fa" else (", ", " and ")
+    if len(items) < 2:
+        return "".join(items)
+    return joint.join(items[:-1]) + last + items[-1]
+
+
+def date(value: dt.date | dt.datetime, *, language: Language | None = None) -> str:
+    """A date as a page shows it: Jalali and in words in Persian, ISO in English.
+
+    >>> date(dt.date(2026, 11, 22), language="fa")
+    '۱ آذر ۱۴۰۵'
+    """
+    if _known(language) == "en":
+        return value.strftime("%Y-%m-%d")
+    from persiantools.jdatetime import JalaliDate
+
+    jalali = JalaliDate(value.date() if isinstance(value, dt.datetime) else value)
+    return digits(f"{jalali.day} {JALALI_MONTHS['fa'][jalali.month - 1]} {jalali.year}", language="fa")

@@ -1,0 +1,121 @@
+"""The sample room: complete, unchanged, and adding up to the totals that its sources state."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from hamyari_lib import data
+
+TABLES = (
+    "jobs", "provinces", "municipalities", "isic_titles", "sector_labels", "sector_groups", "macro", "market", "bond_terms",
+    "instrument_types", "instrument_precedents",
+)  # fmt: skip
+
+
+def test_the_room_has_its_tables_and_holds_together():
+    assert data.tables("sample") == TABLES
+    assert set(data.check_room("sample")) == set(TABLES)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_provenance_is_complete_and_the_file_is_the_recorded_one(table):
+    entry = data.provenance("sample", table)
+    assert entry.kind == "real"
+    for said in (entry.source, entry.as_of, entry.caveats):
+        assert said.en
+        assert said.fa
+    assert entry.licence
+    content = (data.room_path("sample") / entry.file).read_bytes()
+    assert entry.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_every_table_is_in_the_readme():
+    readme = (data.room_path("sample") / "README.md").read_text(encoding="utf-8")
+    assert all(f"| `{table}` |" in readme for table in TABLES)
+
+
+def test_jobs_add_up_to_the_stated_totals():
+    jobs = data.load("jobs")
+    last = jobs[jobs["year"] == 1399]
+    assert last["jobs"].sum() == 24_938_267  # stated as 24.9 million
+    assert (len(last), int((last["sample_n"] < 10).sum())) == (1662, 1144)
+    assert sorted(jobs["year"].unique()) == list(range(1392, 1400))
+    assert jobs["province_code"].nunique() == 31
+    ict = last[(last["province_code"] == 9) & (last["isic_section"] == "J")]
+    assert ict["sample_n"].sum() == 6  # the thin sample that TRAPS names
+
+
+def test_sections_agree_with_divisions():
+    titles = data.load("isic_titles")
+    assert titles["level"].value_counts().to_dict() == {"division": 88, "section": 21}
+    section = titles.set_index("code")["section"]
+    jobs = data.load("jobs")
+    assert (jobs["isic_division"].map(section) == jobs["isic_section"]).all()
+
+
+def test_the_census_adds_up():
+    provinces = data.load("provinces")
+    assert len(provinces) == 31
+    assert provinces["population_1395"].sum() == 79_926_270
+    assert provinces["population_1390"].sum() == 75_149_669
+
+
+def test_municipalities_without_a_source_are_unknown():
+    towns = data.load("municipalities")
+    assert (len(towns), int(towns["population_1395"].isna().sum())) == (79, 50)
+    assert (towns["population_1395"].isna() == towns["municipality_grade"].isna()).all()
+    assert towns.loc[towns["municipality"] == "مشهد", "population_1395"].item() == 3_001_184
+
+
+def test_each_market_series_has_its_stated_span():
+    market = data.load("market").set_index("jalali_month")
+    spans = {name: (series.first_valid_index(), series.last_valid_index()) for name, series in market.items()}
+    assert spans == {
+        "tedpix_month_end": ("1387-10", "1399-12"),
+        "usd_irr_free_mean": ("1390-09", "1403-12"),
+        "risk_free_annual_mean": ("1395-05", "1399-05"),
+    }
+    assert len(market) == 195  # no month is left out
+
+
+def test_macro_and_instruments():
+    macro = data.load("macro")
+    assert (macro["year"].min(), macro["year"].max(), len(macro)) == (1960, 2023, 64)
+    bonds = data.load("bond_terms")
+    municipal = bonds[bonds["category_fa"] == "اوراق مشارکت شهرداری ها"]
+    assert (len(bonds), len(municipal)) == (47, 7)
+    assert municipal["name_fa"].str.contains("مشهد").sum() == 3
+    assert (len(data.load("instrument_types")), len(data.load("instrument_precedents"))) == (15, 7)
+
+
+def test_sector_groups_are_as_eurostat_lists_them():
+    table = data.load("sector_groups")
+    groups = {name: set(rows) for name, rows in table.groupby("group")["division"]}
+    services = groups["knowledge_intensive_services"]
+    assert len(services) == 29
+    assert {"84", "85", "86"} <= services
+    assert groups["knowledge_intensive_market"] == {"50", "51", "69", "70", "71", "73", "74", "78", "80"}
+    assert groups["knowledge_intensive_high_tech"] == {"59", "60", "61", "62", "63", "72"}
+    assert groups["knowledge_intensive_market"] | groups["knowledge_intensive_high_tech"] < services
+    assert groups["high_tech_manufacturing"] == {"21", "26"}
+    assert groups["medium_high_tech_manufacturing"] == {"20", "27", "28", "29", "30"}
+    assert groups["water_waste"] == {"36", "37", "38", "39"}
+    proxies = table[table["source"].str.startswith("Eurostat")]
+    assert proxies["group_en"].str.contains("proxy").all()
+    assert proxies["group_fa"].str.contains("تقریب").all()
+
+
+def test_plain_groups_are_whole_sections():
+    table, titles = data.load("sector_groups"), data.load("isic_titles")
+    divisions = titles[titles["level"] == "division"]
+    for group, section in {
+        "water_waste": "E",
+        "energy": "D",
+        "construction": "F",
+        "transport": "H",
+        "ict": "J",
+    }.items():
+        expected = set(divisions.loc[divisions["section"] == section, "code"])
+        assert set(table.loc[table["group"] == group, "division"]) == expected
