@@ -104,13 +104,14 @@ def _run(options: argparse.Namespace) -> int:
     if not options.time_limit > 0:
         raise PlanError(f"--time-limit is {options.time_limit:g}; expected seconds, more than 0.")
     import_papermill()
-    from hamyari_lib import site
+    from hamyari_lib import params, site
     from hamyari_lib.run.batch import run_reports
 
     _stop_on_terminate()
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     done: list[Manifest] = []
+    unpublished: list[str] = []
     try:
         with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
             task = progress.add_task(options.what, total=len(reports))
@@ -119,7 +120,12 @@ def _run(options: argparse.Namespace) -> int:
                 done.append(manifest)
                 for line in _failure_lines(manifest):
                     console.print(line, markup=False)
-                site.publish(project.reports, manifest.report)
+                try:
+                    site.publish(project.reports, manifest.report, parameters_of=params.describe_run)
+                except Exception as error:  # one page must not take the others with it
+                    unpublished.append(manifest.report)
+                    why = str(error) if isinstance(error, HamyariError) else f"{type(error).__name__}: {error}"
+                    console.print(f"{manifest.report}: its page could not be made: {why}", markup=False)
                 progress.advance(task)
 
             workers = options.workers or os.cpu_count() or 1
@@ -129,7 +135,8 @@ def _run(options: argparse.Namespace) -> int:
             site.build_index(project.reports)
             good = sum(manifest.state == "succeeded" for manifest in done)
             console.print(f"{good} of {len(reports)} reports succeeded; open {_index(project)}", markup=False)
-    return 0 if all(manifest.state == "succeeded" for manifest in done) else EXIT_FAILED
+    is_well = not unpublished and all(manifest.state == "succeeded" for manifest in done)
+    return 0 if is_well else EXIT_FAILED
 
 
 def _failure_lines(manifest: Manifest) -> list[str]:
@@ -168,12 +175,12 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _site(options: argparse.Namespace) -> int:
-    from hamyari_lib import site
+    from hamyari_lib import params, site
     from hamyari_lib.run.execute import import_papermill
 
     import_papermill()
     project = _project(options)
-    count = site.publish_all(project.reports)
+    count = site.publish_all(project.reports, parameters_of=params.describe_run)
     print(f"{count} reports published; open {_index(project)}")
     return 0
 

@@ -20,7 +20,7 @@ RESULT_MIME = "application/vnd.hamyari.result+json"
 State = Literal["succeeded", "failed", "timed_out", "kernel_died", "cancelled", "invalid"]
 STATES: tuple[State, ...] = ("succeeded", "failed", "timed_out", "kernel_died", "cancelled", "invalid")
 
-Unit = Literal["ratio", "fraction", "fraction/year", "jobs", "count", "rial", "index", "year", "text"]
+Unit = Literal["ratio", "fraction", "fraction/year", "jobs", "thousand jobs", "count", "rial", "index", "year", "text"]
 """What a figure is measured in. A fraction is shown as per cent; ``text`` is for a column that holds words."""
 
 
@@ -47,7 +47,7 @@ def quantity(
         return (
             text.UNKNOWN[language or text.language()] if value is None else text.digits(int(value), language=language)
         )
-    default = {"ratio": 2, "index": 3}.get(unit, 0)
+    default = {"ratio": 2, "index": 3, "thousand jobs": 1}.get(unit, 0)
     return text.number(value, default if decimals is None else decimals, sign=sign, language=language)
 
 

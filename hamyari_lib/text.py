@@ -170,15 +170,32 @@ def interval(low: str, high: str, *, language: Language | None = None) -> str:
 
 
 def listing(items: list[str], *, language: Language | None = None) -> str:
-    """Items as a list within a sentence.
+    """Items as a list within a sentence, in quotation marks or with one more comma where a name holds an "and".
 
     >>> listing(["آب", "برق", "گاز"], language="fa")
     'آب، برق و گاز'
+    >>> listing(["آب و پسماند", "برق"], language="fa")
+    '«آب و پسماند» و «برق»'
     """
-    joint, last = ("، ", " و ") if _known(language) == "fa" else (", ", " and ")
+    chosen = _known(language)
+    joint, last = ("، ", " و ") if chosen == "fa" else (", ", " and ")
+    if any(last in item for item in items):
+        if chosen == "fa":
+            items = [f"«{item}»" for item in items]
+        else:
+            last = ", and "
     if len(items) < 2:
         return "".join(items)
     return joint.join(items[:-1]) + last + items[-1]
+
+
+def named(items: list[str], *, some: str, none: str, language: Language | None = None) -> str:
+    """A clause that names ``items`` in place of ``{}``, or the clause for when there is none.
+
+    >>> named(["آب", "برق"], some="در {} قوی است", none="در هیچ‌یک قوی نیست", language="fa")
+    'در آب و برق قوی است'
+    """
+    return some.replace("{}", listing(items, language=language)) if items else none
 
 
 def date(value: dt.date | dt.datetime, *, language: Language | None = None) -> str:

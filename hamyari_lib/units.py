@@ -47,12 +47,9 @@ class JalaliSpan:
         return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
 
     def label(self, language: text.Language | None = None) -> str:
-        """The span in words.
+        """The span as a page shows it.
 
         >>> JalaliSpan(1397, 1399).label("fa")
-        '۱۳۹۷ تا ۱۳۹۹'
+        '۱۳۹۷–۱۳۹۹'
         """
-        if self.first == self.last:
-            return text.digits(self.first, language=language)
-        bounds = (text.digits(year, language=language) for year in (self.first, self.last))
-        return text.interval(*bounds, language=language)
+        return text.digits(str(self).replace("-", "–"), language=language)

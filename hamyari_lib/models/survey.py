@@ -1,14 +1,11 @@
-"""A survey's jobs as regions x sectors: years pooled, sectors grouped, and what an interval lets us say."""
+"""A survey's jobs as regions x sectors: years pooled, sectors grouped."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-
-VERDICTS = ("above", "uncertain", "below", "suppressed")
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ def pool_years(jobs: pd.DataFrame, years: Sequence[int], *, region: str, sector:
     missing = [year for year in years if year not in present]
     if missing or not years:
         raise ValueError(
-            f"years {list(missing)} are not in the table of jobs; it has {present[0]} to {present[-1]}; choose from these."
+            f"years {list(missing)} are not in the table of jobs; it has {present[0]} to {present[-1]}; choose of these."
         )
     chosen = jobs[jobs["year"].isin(list(years))]
     rows = sorted(jobs[region].unique())
@@ -62,7 +59,15 @@ def pool_years(jobs: pd.DataFrame, years: Sequence[int], *, region: str, sector:
 
 
 def in_both(base: PooledSurvey, final: PooledSurvey) -> tuple[PooledSurvey, PooledSurvey, tuple[str, ...]]:
-    """Both spans with the sectors that each of them met, and the sectors left out because one did not."""
+    """Both spans with the sectors that each of them met, and the sectors left out because one did not.
+
+    Raises ``ValueError`` when the spans share a year or stand in the wrong order: they must be independent samples.
+    """
+    if base.years[-1] >= final.years[0]:
+        raise ValueError(
+            f"years {base.years[0]}-{base.years[-1]} and {final.years[0]}-{final.years[-1]} overlap or are in the "
+            "wrong order; the base years must end before the final years begin."
+        )
     shared = [sector for sector in base.jobs.columns if sector in final.jobs.columns]
     left_out = sorted(set(base.jobs.columns) ^ set(final.jobs.columns))
     cut = [PooledSurvey(one.jobs[shared], one.sample_n[shared], one.years) for one in (base, final)]
@@ -84,15 +89,3 @@ def group_sectors(survey: PooledSurvey, groups: pd.DataFrame) -> PooledSurvey:
         )
 
     return PooledSurvey(summed(survey.jobs), summed(survey.sample_n), survey.years)
-
-
-def verdicts(low: pd.Series, high: pd.Series, suppressed: pd.Series, *, reference: float) -> pd.Series:
-    """What each interval lets us say of its value: ``above``, ``below`` or not told apart from ``reference``.
-
-    A suppressed value is ``suppressed`` whatever its interval.
-
-    >>> verdicts(pd.Series([1.1]), pd.Series([1.3]), pd.Series([False]), reference=1).iloc[0]
-    'above'
-    """
-    said = np.select([suppressed, low > reference, high < reference], ["suppressed", "above", "below"], "uncertain")
-    return pd.Series(said, index=low.index, dtype=str)

@@ -9,7 +9,7 @@ the form checks it inside the kernel: ``p = params.checked(globals())``.
 """
 
 from hamyari_lib.params.case import read_case, read_value
-from hamyari_lib.params.check import check_case, describe, room_choices, to_json
+from hamyari_lib.params.check import check_case, describe_run, room_choices, to_json
 from hamyari_lib.params.form import Form, Parameter, parse_form, read_form, read_notebook
 from hamyari_lib.params.kernel import Checked, checked
 from hamyari_lib.params.types import (
@@ -39,7 +39,7 @@ __all__ = [
     "YearSpan",
     "check_case",
     "checked",
-    "describe",
+    "describe_run",
     "parse_form",
     "read_case",
     "read_form",

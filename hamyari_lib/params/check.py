@@ -8,7 +8,7 @@ from typing import Any
 
 from hamyari_lib import text
 from hamyari_lib.errors import ParameterError, nearest
-from hamyari_lib.params.form import Form, Parameter
+from hamyari_lib.params.form import Form, Parameter, read_form
 from hamyari_lib.params.types import Choices
 from hamyari_lib.units import JalaliSpan
 
@@ -102,10 +102,18 @@ def _room(form: Form, values: Mapping[str, Any]) -> str:
 
 def describe(form: Form, values: Mapping[str, Any], language: text.Language) -> list[tuple[str, str]]:
     """Checked values as a page shows them: (help, value) in the language."""
-    labels = room_names(form, values, language)
+    called = room_names(form, values, language)
     rows = []
     for parameter in form.parameters:
         value = values[parameter.name]
         shown = text.UNKNOWN[language] if value is None else parameter.meaning.show(value, language)
-        rows.append((parameter.help[language], labels.get(parameter.name, {}).get(str(value), shown)))
+        rows.append((parameter.help[language], called.get(parameter.name, {}).get(str(value), shown)))
     return rows
+
+
+def describe_run(notebook: Mapping[str, Any], language: text.Language) -> list[tuple[str, str]]:
+    """The parameters that an executed notebook was run with, as a page shows them."""
+    form = read_form(notebook)
+    given = notebook["metadata"].get("papermill", {}).get("parameters", {})
+    values = check_case(form, given, choices=room_choices(form, given), where=form.where)
+    return describe(form, values, language)

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import math
+import os
+import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
@@ -20,6 +24,8 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
 
 from hamyari_lib.records import Failure, State
+
+_LONGEST_SOCKET_FOLDER = 80  # a socket's path holds about 100 bytes
 
 
 @dataclass
@@ -73,19 +79,31 @@ class HamyariEngine(Engine):
         attempt = attempt or Attempt()
         attempt.notebook = nb_man.nb
         folder = {"metadata": {"path": attempt.working_folder}} if attempt.working_folder else {}
-        client = HamyariClient(
-            nb_man,
-            attempt=attempt,
-            kernel_name=kernel_name,
-            resources=folder,
-            timeout=execution_timeout,
-            startup_timeout=start_timeout,
-            shutdown_kernel="immediate",
-            log_output=log_output,
-            stdout_file=stdout_file,
-            stderr_file=stderr_file,
-        )
-        client.execute()
+        with _sockets() as transport:
+            client = HamyariClient(
+                nb_man,
+                attempt=attempt,
+                km=AsyncKernelManager(kernel_name=kernel_name, **transport),
+                kernel_name=kernel_name,
+                resources=folder,
+                timeout=execution_timeout,
+                startup_timeout=start_timeout,
+                shutdown_kernel="immediate",
+                log_output=log_output,
+                stdout_file=stdout_file,
+                stderr_file=stderr_file,
+            )
+            client.execute(cleanup_kc=True)
+
+
+@contextlib.contextmanager
+def _sockets() -> Iterator[dict[str, str]]:
+    """Where a kernel listens: sockets in a folder of its own, so that parallel kernels cannot take each other's port
+    and no other user of the machine can connect. TCP where there are no such sockets (Windows) or the path is too long.
+    """
+    with tempfile.TemporaryDirectory(prefix="hamyari-", ignore_cleanup_errors=True) as folder:
+        has_sockets = os.name == "posix" and len(folder) < _LONGEST_SOCKET_FOLDER
+        yield {"transport": "ipc", "connection_file": f"{folder}/kernel.json"} if has_sockets else {}
 
 
 class HamyariClient(PapermillNotebookClient):

@@ -76,7 +76,7 @@ def to_xlsx(
     return buffer.getvalue()
 
 
-def _write_table(workbook, table: Table, language: text.Language) -> None:  # noqa: ANN001
+def _write_table(workbook, table: Table, language: text.Language) -> None:
     sheet = workbook.add_worksheet(word("table_sheet", language))
     if language == "fa":
         sheet.right_to_left()
@@ -101,7 +101,7 @@ def _write_table(workbook, table: Table, language: text.Language) -> None:  # no
 
 
 def _write_about(
-    workbook,  # noqa: ANN001
+    workbook,
     table: Table,
     manifest: Manifest,
     parameters: Sequence[tuple[str, str]],

@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment
 from nbconvert.exporters.templateexporter import TemplateExporter
+from traitlets import default
 
 from hamyari_lib.site.templating import environment
 
@@ -21,15 +22,17 @@ class ReportExporter(TemplateExporter):
     """
 
     export_from_notebook = "Hamyari report"
-    template_file = "page.html.j2"
     output_mimetype = "text/html"
 
+    @default("file_extension")
     def _file_extension_default(self) -> str:
         return ".html"
 
+    @default("template_file")
     def _template_file_default(self) -> str:
         return "page.html.j2"
 
+    @default("template_paths")
     def _template_paths(self, prune: bool = True, root_dirs: Any = None) -> list[str]:
         return []
 
@@ -44,4 +47,4 @@ class ReportExporter(TemplateExporter):
 @cache
 def exporter() -> ReportExporter:
     """One exporter a process; making one costs more than a page."""
-    return ReportExporter(template_file="page.html.j2")
+    return ReportExporter()

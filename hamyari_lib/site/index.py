@@ -83,14 +83,18 @@ def build_index(reports: Path) -> Index:
             if (entry := _entry(reports, name, stands)) is not None:
                 found.append(entry)
         for language, file in FILES.items():
-            html = environment().get_template("index.html.j2").render(
-                language=language,
-                direction="rtl" if language == "fa" else "ltr",
-                groups=_groups(found, language),
-                total=text.number(len(found), language=language),
-                other=FILES["en" if language == "fa" else "fa"],
-                assets=shared(),
-                policy=LINKED_POLICY,
+            html = (
+                environment()
+                .get_template("index.html.j2")
+                .render(
+                    language=language,
+                    direction="rtl" if language == "fa" else "ltr",
+                    groups=_groups(found, language),
+                    total=text.number(len(found), language=language),
+                    other=FILES["en" if language == "fa" else "fa"],
+                    assets=shared(),
+                    policy=LINKED_POLICY,
+                )
             )
             write_atomically(reports / "site" / file, html)
         removed = tuple(_remove_unreferenced(reports / "site"))

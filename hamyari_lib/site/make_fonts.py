@@ -50,7 +50,7 @@ def subset(source: Path, target: Path, *, flavor: str | None) -> list[int]:
     return missing
 
 
-def _draw_invisible_as_nothing(font) -> None:  # noqa: ANN001 - fontTools is not installed with the package
+def _draw_invisible_as_nothing(font) -> None:
     """Map isolates and marks that the font lacks to an empty glyph: matplotlib draws a box for a missing letter."""
     cmap = font.getBestCmap()
     empty = cmap.get(0x200C)

@@ -40,7 +40,10 @@ class Download:
 
 @dataclass(frozen=True)
 class Media:
-    """The pictures and downloads of a page by the anchor of their block; ``inline`` makes addresses that carry the file."""
+    """The pictures and downloads of a page, by the anchor of their block.
+
+    ``inline`` makes addresses that carry the file within them.
+    """
 
     manifest: Manifest
     inline: bool

@@ -33,7 +33,7 @@ class Prose:
         self._markdown = mistune.create_markdown(renderer=_Renderer(self), plugins=["table", "strikethrough"])
 
     def render(self, source: str) -> Markup:
-        return Markup(self._markdown(source))  # noqa: S704 - the renderer escapes
+        return Markup(self._markdown(source))
 
     def heading(self, html: str, level: int) -> str:
         """One heading as HTML, noted for the table of contents."""
@@ -42,7 +42,7 @@ class Prose:
             return ""
         level = min(max(level, 2), 4)
         anchor = f"section-{len(self.headings) + 1}"
-        self.headings.append(Heading(level=level, anchor=anchor, html=Markup(html)))  # noqa: S704
+        self.headings.append(Heading(level=level, anchor=anchor, html=Markup(html)))
         return f'<h{level} id="{anchor}">{html}</h{level}>\n'
 
 

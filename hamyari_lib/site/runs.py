@@ -11,6 +11,7 @@ from hamyari_lib.errors import HamyariError
 from hamyari_lib.records import Manifest
 from hamyari_lib.text import LANGUAGES, Language
 
+_TAKEN = ("assets", "media")  # folders of the site itself
 _REPORT = re.compile(r"(?P<notebook>[^/\\]+)/(?P<case>[^/\\]+)\.(?P<language>[a-z]{2})")
 
 
@@ -26,7 +27,8 @@ class Name:
     def parse(cls, report: str) -> Name:
         """The parts of ``<notebook>/<case>.<language>``; ``HamyariError`` when it has another form."""
         found = _REPORT.fullmatch(report)
-        if not found or found["language"] not in LANGUAGES or report.startswith(".") or found["case"].startswith("."):
+        parts_are_safe = found is not None and not report.startswith(".") and not found["case"].startswith(".")
+        if not parts_are_safe or found["language"] not in LANGUAGES or found["notebook"] in _TAKEN:
             raise HamyariError(
                 f"report is {report!r}; expected <notebook>/<case>.<language>, as in 02_sector_structure/mashhad.fa."
             )

@@ -58,6 +58,7 @@ class Card:
     """A headline figure in words."""
 
     label: str
+    prefix: str
     value: str
     suffix: str
     interval_label: str
@@ -67,16 +68,15 @@ class Card:
 
 def card(headline: Headline, language: text.Language) -> Card:
     """The words of one headline figure: "at least" where something it depends on is not known."""
-    value, missing = headline.value_text(language), text.listing(list(headline.missing), language=language)
-    if missing and headline.value is not None:
-        value = word("at_least", language, value=value)
+    missing = text.listing(list(headline.missing), language=language)
     interval = headline.interval_text(language) or ""
     label = word("interval_plain", language)
     if headline.confidence is not None:
         label = word("interval", language, confidence=text.percent(headline.confidence, language=language))
     return Card(
         label=headline.label,
-        value=value,
+        prefix=word("at_least", language) if missing and headline.value is not None else "",
+        value=headline.value_text(language),
         suffix=UNIT_SUFFIXES.get(headline.unit, {}).get(language, "") if headline.value is not None else "",
         interval_label=label if interval else "",
         interval=interval,

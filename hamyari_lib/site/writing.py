@@ -12,6 +12,7 @@ from hamyari_lib import text
 from hamyari_lib.site.wording import word
 
 _ISOLATED = re.compile("\u2066([^\u2066-\u2069]*)\u2069")
+_PERSIAN_PERCENT = re.compile("(?<![\u2066\u2212+۰-۹٫٬])([۰-۹][۰-۹٫٬]*٪)")
 _STRAY_MARKS = re.compile("[\u2066-\u2069\u202a-\u202e]")
 _LATIN_CODE = Markup('<bdi dir="ltr"><code>{}</code></bdi>')
 
@@ -22,10 +23,14 @@ TEHRAN = dt.timezone(dt.timedelta(hours=3, minutes=30))
 def bidi(value: object) -> Markup:
     """``value`` escaped, with each isolated number in a ``<bdi dir="ltr">`` so that its sign stays on its left.
 
+    A Persian percentage without sign is set the same way: else its ``٪`` stands right of the digits in a cell of
+    its own and left of them in a sentence.
+
     >>> bidi("a < \\u2066−2\\u2069")
     Markup('a &lt; <bdi dir="ltr">−2</bdi>')
     """
-    marked = _ISOLATED.sub(r'<bdi dir="ltr">\1</bdi>', str(escape(value)))
+    marked = _PERSIAN_PERCENT.sub("\u2066\\1\u2069", str(escape(value)))
+    marked = _ISOLATED.sub(r'<bdi dir="ltr">\1</bdi>', marked)
     return Markup(_STRAY_MARKS.sub("", marked))
 
 

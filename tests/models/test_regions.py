@@ -5,12 +5,14 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from hamyari_lib.models import regions
+from hamyari_lib.models.regions.shift_share import _shift_slopes
 
+calm = settings(deadline=None)  # pandas is slow on its first call
 counts = arrays(int, st.tuples(st.integers(1, 6), st.integers(1, 5)), elements=st.integers(0, 400))
 positive = arrays(int, st.tuples(st.integers(2, 6), st.integers(2, 5)), elements=st.integers(1, 400))
 pairs = st.integers(1, 5).flatmap(
@@ -30,6 +32,7 @@ def usable(values):
 # location quotients
 
 
+@calm
 @given(counts.filter(usable))
 def test_quotients_average_to_one_in_each_sector(values):
     jobs = frame(values)
@@ -37,6 +40,7 @@ def test_quotients_average_to_one_in_each_sector(values):
     np.testing.assert_allclose(regions.location_quotient(jobs).mul(weights, axis=0).sum(), 1)
 
 
+@calm
 @given(counts.filter(usable), st.floats(0.01, 1e6))
 def test_quotients_ignore_scale_and_order(values, scale):
     jobs = frame(values)
@@ -46,6 +50,7 @@ def test_quotients_ignore_scale_and_order(values, scale):
         pd.testing.assert_frame_equal(getattr(again, name).iloc[::-1, ::-1], getattr(found, name))
 
 
+@calm
 @given(counts.filter(usable))
 def test_quotient_intervals_hold_the_estimate_and_widen(values):
     jobs = frame(values)
@@ -88,6 +93,7 @@ def test_a_sector_in_one_region_only_is_at_most_the_inverse_of_its_weight():
     assert 3 < found.low.iloc[0, 0] < 4
 
 
+@calm
 @given(positive)
 def test_a_group_has_the_quotient_and_interval_of_its_sum(values):
     jobs = frame(values)
@@ -105,14 +111,15 @@ def test_a_group_has_the_quotient_and_interval_of_its_sum(values):
 # shift-share
 
 
-@given(pairs, pairs)
-def test_three_parts_sum_to_the_change(own, rest):
-    base, final, rest_base, rest_final = (pd.Series(block[0]) for block in (*own, *rest[:1] * 2))
-    rest_base, rest_final = rest_base.reindex(base.index, fill_value=7), rest_final.reindex(base.index, fill_value=9)
-    found = regions.shift_share(base, final, base + rest_base, final + rest_final)
-    np.testing.assert_allclose(found.sum(axis=1), final - base, atol=1e-9)
+@calm
+@given(pairs)
+def test_three_parts_sum_to_the_change(blocks):
+    base, final = map(frame, blocks)
+    found = regions.shift_share(base.loc["r0"], final.loc["r0"], base.sum(), final.sum())
+    np.testing.assert_allclose(found.sum(axis=1), final.loc["r0"] - base.loc["r0"], atol=1e-9)
 
 
+@calm
 @given(positive)
 def test_the_nation_itself_has_no_mix_and_no_local(values):
     base, final = (pd.Series(row) for row in values[:2])
@@ -133,6 +140,7 @@ def test_sectors_are_matched_by_label():
     assert found.sum(axis=1).round(9).to_dict() == {"x": 5, "y": 10}
 
 
+@calm
 @given(pairs)
 def test_shift_shares_agree_with_the_plain_split_and_hold_it(blocks):
     base, final = map(frame, blocks)
@@ -147,6 +155,7 @@ def test_shift_shares_agree_with_the_plain_split_and_hold_it(blocks):
         assert (wider.high >= found.high - 1e-6).all(axis=None)
 
 
+@settings(deadline=None, max_examples=25)
 @given(pairs, st.integers(0, 3))
 def test_slopes_are_those_of_the_split(blocks, row):
     base, final = (np.asarray(block, dtype=float) for block in blocks)
@@ -159,7 +168,7 @@ def test_slopes_are_those_of_the_split(blocks, row):
         return parts.assign(change=own_final - own_base).to_numpy().T
 
     levels = np.concatenate([start, rest_start, end, rest_end])
-    slopes = regions._shift_slopes(*map(pd.Series, (start, start + rest_start, end + rest_end)))
+    slopes = _shift_slopes(*map(pd.Series, (start, start + rest_start, end + rest_end)))
     for place in range(len(levels)):
         step = np.zeros_like(levels)
         step[place] = 1e-4 * levels[place]
@@ -186,6 +195,7 @@ def test_either_thin_span_suppresses_and_an_empty_cell_keeps_a_width():
 # concentration
 
 
+@calm
 @given(counts.filter(usable), st.floats(0.01, 1e6))
 def test_concentration_stays_in_its_range(values, scale):
     jobs = frame(values)
@@ -206,6 +216,12 @@ def test_a_handful_of_observations_says_nothing():
     assert (found.low.iloc[0], found.high.iloc[0], found.suppressed.tolist()) == (0.5, 1, [True, False])
 
 
+def test_a_sample_of_one_sector_does_not_prove_that_there_is_no_other():
+    found = regions.herfindahls(frame([[80, 0, 0]]), frame([[80, 0, 0]]))
+    assert found.estimate.item() == found.high.item() == 1
+    assert 0.8 < found.low.item() < 0.9
+
+
 # refusals
 
 GOOD = frame([[10, 20], [30, 40]])
@@ -224,7 +240,7 @@ GOOD = frame([[10, 20], [30, 40]])
         (lambda: regions.location_quotient(GOOD, totals=GOOD["s0"]), "region r0, r1 has a total in totals below"),
         (lambda: regions.location_quotients(GOOD, GOOD, totals=GOOD.sum(axis=1)), "only one of totals"),
         (lambda: regions.location_quotients(GOOD, GOOD * [1, 0]), "sample_n at r0, s1 is 0 but jobs is 20"),
-        (lambda: regions.location_quotients(GOOD, GOOD.rename(columns={"s0": "z"})), "differ in s0, z"),
+        (lambda: regions.location_quotients(GOOD, GOOD.rename(columns={"s0": "z"})), "differ in z, s0"),
         (lambda: regions.location_quotients(GOOD, GOOD, design_effect=-1), "design_effect is -1"),
         (lambda: regions.location_quotients(GOOD, GOOD, confidence=95), "write 0.95 for 95 %"),
         (lambda: regions.shift_share(*[GOOD.loc["r0"]] * 2, *[GOOD.loc["r0"] * [1, 0]] * 2), "s1 has no reference"),
@@ -266,9 +282,9 @@ def _population(seed, spread):
 def _survey(seed, spread=0.0):
     """Truth, and DRAWS samples (jobs, survey jobs: draws x regions x sectors).
 
-    Clusters of 12 households share their sectors (Dirichlet) and their rate of employment (beta); earners of a household
-    share its sector. Half of the clusters are rural whatever the population, so weights follow the sector; they vary
-    further by non-response (log-normal by cluster) and are calibrated to the households of the stratum.
+    Clusters of 12 households share their sectors (Dirichlet) and their rate of employment (beta); earners of a
+    household share its sector. Half of the clusters are rural whatever the population, so weights follow the sector;
+    they vary further by non-response (log-normal by cluster) and are calibrated to the households of the stratum.
     """
     shares, truth = _population(seed, spread)
     rng = np.random.default_rng(seed + 100)
@@ -319,7 +335,7 @@ def test_coverage_of_location_quotients(confidence, groups):
     assert all(sampled.mean(axis=0)[cell] / effects[cell] >= 10 for cell in cells)
     correct = shares / (truth.sum(axis=0) / totals[0].sum())
     held = []
-    for draw in range(DRAWS):
+    for draw in range(DRAWS // 4):
         answers = []
         for region, sector in cells:
             found = regions.location_quotients(
@@ -353,7 +369,7 @@ def test_coverage_of_shift_share(confidence):
         for region in {cell[0] for cell in cells}
     }
     local, whole = [], []
-    for draw in range(DRAWS // 2):
+    for draw in range(DRAWS // 4):
         frames = [frame(survey[part][draw]) for part in (1, 2) for survey in surveys]
         answers = []
         for region, sector in cells:
@@ -372,13 +388,14 @@ def test_coverage_of_shift_share(confidence):
             answers.append(found.total_low["local"] <= correct <= found.total_high["local"])
         whole.append(answers)
     _check_coverage(local, confidence)
-    print("design effect of totals", total_effect.round(2), "local total held", np.mean(whole, axis=0))
+    _check_coverage(whole, confidence)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("confidence", [0.8, 0.95])
-def test_coverage_of_concentration(confidence):
-    truth, jobs, sampled = _survey(1)
+@pytest.mark.parametrize(("seed", "spread"), [(1, 0.0), (2, 0.25)])
+def test_coverage_of_concentration(confidence, seed, spread):
+    truth, jobs, sampled = _survey(seed, spread)
     correct = regions.herfindahl(frame(truth)).to_numpy()
     shares = truth / truth.sum(axis=1, keepdims=True)
     # one design effect for the index: that of its shares together, which is also that of its bias

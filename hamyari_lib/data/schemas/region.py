@@ -104,6 +104,10 @@ sector_labels = table(
 sector_groups = table(
     "sector_groups",
     {
+        "family": words(
+            "what the group is for: what cities buy, or a proxy for knowledge intensity",
+            "کاربرد گروه: آنچه شهرها می‌خرند، یا تقریب دانش‌بری", among=("municipal_supply", "knowledge_proxy"),
+        ),
         "group": words(
             "group of industries", "گروه رشته‌فعالیت‌ها", unit="code", pattern="[a-z][a-z0-9_]*",
             like="a name in small letters such as water_waste",

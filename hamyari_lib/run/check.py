@@ -1,0 +1,112 @@
+"""``hamyari check``: what can be said of notebooks, cases and plans without running them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from hamyari_lib import params, text
+from hamyari_lib.errors import HamyariError, PlanError
+from hamyari_lib.run.plan import DEFAULTS, make_report, read_plan
+from hamyari_lib.run.project import Project, unknown_name
+
+LONGEST_CELL = 18  # lines; a cell has about 12
+NOTEBOOK_IMPORTS = frozenset({"params", "data", "models", "charts", "report", "text"})
+READS_AROUND_THE_ROOM = frozenset(
+    {"open", "read_csv", "read_excel", "read_parquet", "read_json", "read_html", "read_sql", "read_table", "loadtxt"}
+)
+
+
+def check_project(project: Project, notebooks: Sequence[str] = ()) -> tuple[list[str], list[str]]:
+    """Faults and warnings of the named notebooks, or of all, with their cases; of the plans too when all are checked.
+
+    Raises ``PlanError`` when a named notebook does not exist.
+    """
+    known = project.notebooks()
+    unknown = [name for name in notebooks if name not in known]
+    if unknown:
+        raise PlanError([unknown_name(name, "notebook", known) for name in unknown])
+    faults: list[str] = []
+    warnings: list[str] = []
+    for name in notebooks or known:
+        path = project.notebook(name)
+        where = project.relative(path)
+        try:
+            params.read_form(path, where=where)
+            notebook = params.read_notebook(path)
+        except HamyariError as error:
+            faults += error.faults
+            continue
+        faults += _faults(notebook, where)
+        warnings += _warnings(notebook, where)
+        for case in [DEFAULTS, *project.cases(name)]:
+            faults += make_report(project, name, case).faults
+    for name in () if notebooks else project.plans():
+        try:
+            read_plan(project, name)
+        except HamyariError as error:
+            faults += error.faults
+    return list(dict.fromkeys(faults)), warnings
+
+
+def _code_cells(notebook: dict[str, Any], where: str) -> Iterator[tuple[str, dict[str, Any], str]]:
+    for index, cell in enumerate(notebook["cells"], start=1):
+        if cell["cell_type"] == "code":
+            yield f"{where}: cell {index}", cell, "".join(cell["source"])
+
+
+def _faults(notebook: dict[str, Any], where: str) -> Iterator[str]:
+    is_after_form = False
+    for place, cell, source in _code_cells(notebook, where):
+        tags = cell.get("metadata", {}).get("tags", [])
+        if is_after_form and "params.checked(globals())" not in source:
+            yield f"{place}: follows the form and does not check it; write `p = params.checked(globals())`."
+        is_after_form = "parameters" in tags
+        if cell.get("outputs") and "keep_output" not in tags:
+            yield f"{place}: stores an output; clear it, or tag the cell keep_output and nbval-check-output."
+        try:
+            tree = ast.parse(source)
+        except SyntaxError as error:
+            yield f"{place}: is not Python (line {error.lineno}: {error.msg})."
+            continue
+        for node in ast.walk(tree):
+            yield from (f"{place}: {fault}" for fault in _node_faults(node))
+
+
+def _node_faults(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Call):
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if called in READS_AROUND_THE_ROOM:
+            yield f"reads data with {called}(); read a table with data.load(), so that the ledger holds it."
+    imported = []
+    if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "hamyari_lib":
+        parts = (node.module or "").split(".")
+        imported = [parts[1]] if len(parts) > 1 else [alias.name for alias in node.names]
+    elif isinstance(node, ast.Import):
+        imported = [alias.name.split(".")[1] for alias in node.names if alias.name.startswith("hamyari_lib.")]
+    for name in imported:
+        if name not in NOTEBOOK_IMPORTS:
+            yield f"imports hamyari_lib.{name}; a notebook imports only {', '.join(sorted(NOTEBOOK_IMPORTS))}."
+
+
+def _warnings(notebook: dict[str, Any], where: str) -> Iterator[str]:
+    for place, _, source in _code_cells(notebook, where):
+        lines = source.count("\n") + 1
+        if lines > LONGEST_CELL:
+            yield f"{place}: has {lines} lines; a cell has about 12: does the computation belong in the package?"
+        try:
+            tree = ast.parse(source)
+        except SyntaxError:
+            continue
+        if any(isinstance(node, ast.FunctionDef | ast.ClassDef) for node in ast.walk(tree)):
+            yield f"{place}: defines a method; a published notebook calls hamyari_lib.models."
+    languages = [
+        language
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "markdown"
+        for language in text.LANGUAGES
+        if language in cell.get("metadata", {}).get("tags", [])
+    ]
+    if languages.count("fa") != languages.count("en"):
+        yield f"{where}: has {languages.count('fa')} Persian and {languages.count('en')} English text cells; pair them."
