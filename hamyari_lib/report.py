@@ -133,7 +133,11 @@ def figure(fig: matplotlib.figure.Figure, *, key: str, title: str, alt: str, sou
     import matplotlib.pyplot as plt
 
     vector, pixels = io.BytesIO(), io.BytesIO()
-    with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "hamyari"}):
+    settings = {"figure.constrained_layout.use": False, "figure.autolayout": False}
+    with mpl.rc_context(settings | {"svg.fonttype": "path", "svg.hashsalt": "hamyari"}):
+        if (engine := fig.get_layout_engine()) is not None:
+            engine.execute(fig)  # lay out once, and not again twice for each format
+            fig.set_layout_engine(None)
         fig.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
         fig.savefig(pixels, format="png", dpi=_PNG_DPI, metadata={"Software": None})
     width, height = (round(size * 96) for size in fig.get_size_inches())

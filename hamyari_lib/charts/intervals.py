@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 _COLOURS = {"above": ABOVE, "uncertain": NEUTRAL, "below": BELOW}
 _ROW_INCHES = 0.25
+_GAP = 0.3  # rows of space above the heading of a group
+_LINE = 0.75  # rows of space for each further line of a label
+_LINE_LETTERS = 30  # longer labels are broken, so that they leave room for the intervals
 
 
 def intervals(
@@ -45,33 +49,43 @@ def intervals(
     from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
     order = [verdict for verdict in (*_COLOURS, "suppressed") if (frame["verdict"] == verdict).any()]
-    rows = len(frame) + len(order)
+    lines = frame["label"].map(_wrapped).tolist()
+    extra = _LINE * sum(line.count("\n") for line in lines) + _GAP * max(len(order) - 1, 0)
+    height = len(frame) + len(order) + extra
     is_persian = text.language() == "fa"
     with style():
-        fig, ax = plt.subplots(figsize=(WIDTH_INCHES, _ROW_INCHES * rows + 0.75))
+        fig, ax = plt.subplots(figsize=(WIDTH_INCHES, _ROW_INCHES * height + 0.75))
         shown = frame[frame["verdict"] != "suppressed"]
         low, high = _limits(shown, reference, log_scale=log_scale)
         ax.set_xscale("log" if log_scale else "linear")
         ax.set_xlim(low, high)
-        ax.set_ylim(rows - 0.4, -0.6)
+        ax.set_ylim(height - 0.4, -0.6)
         ax.axvline(reference, color=INK, linewidth=1, zorder=1)
-        labels, places, y = [], [], 0
-        edge = {"transform": ax.get_yaxis_transform(), "va": "center"}
+        # The words stand at the edge, on white: struck through by the line or beside it they would read as a value.
+        words = {
+            "x": 1 if is_persian else 0, "ha": "right" if is_persian else "left", "va": "center",
+            "transform": ax.get_yaxis_transform(),
+            "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 3},
+        }  # fmt: skip
+        labels, places, y = [], [], 0.0
         for verdict in order:
-            ax.text(1 if is_persian else 0, y, groups[verdict], ha="right" if is_persian else "left", weight="bold",
-                    color=_COLOURS.get(verdict, NEUTRAL), fontsize=8.5, clip_on=False, **edge)  # fmt: skip
+            ax.text(y=y, s=groups[verdict], weight="bold", color=_COLOURS.get(verdict, NEUTRAL), fontsize=8.5, **words)
             y += 1
             for row in frame[frame["verdict"] == verdict].itertuples():
+                label = _wrapped(row.label)
+                half = _LINE * label.count("\n") / 2
+                y += half
                 if verdict == "suppressed":
-                    ax.text(0.5, y, suppressed_label, ha="center", color=NEUTRAL, fontsize=8, **edge)
+                    ax.text(y=y, s=suppressed_label, color=NEUTRAL, fontsize=8, **words)
                 else:
                     colour = _COLOURS[verdict]
                     ax.plot([row.low, row.high], [y, y], color=colour, linewidth=2, solid_capstyle="butt")
                     ax.plot([row.estimate], [y], "o", color=colour, markersize=5)
-                labels.append(row.label)
+                labels.append(label)
                 places.append(y)
-                y += 1
-        ax.set_yticks(places, labels)
+                y += 1 + half
+            y += _GAP
+        ax.set_yticks(places, labels, va="center", linespacing=1.0)
         ax.tick_params(axis="y", length=0)
         if is_persian:
             ax.yaxis.tick_right()
@@ -96,3 +110,7 @@ def _limits(shown: pd.DataFrame, reference: float, *, log_scale: bool) -> tuple[
         return max(low, floor) / 1.15, high * 1.15
     margin = 0.06 * (high - low or 1)
     return low - margin, high + margin
+
+
+def _wrapped(label: str) -> str:
+    return "\n".join(textwrap.wrap(label, _LINE_LETTERS, break_long_words=False)) or label

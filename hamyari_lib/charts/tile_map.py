@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from hamyari_lib import text
@@ -10,6 +11,7 @@ from hamyari_lib.charts.style import ABOVE, BELOW, INK, NEUTRAL, WIDTH_INCHES, s
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 # Columns from west to east, rows from north to south; provinces by the survey's codes.
@@ -22,6 +24,7 @@ GRID: tuple[tuple[int | None, ...], ...] = (
 )
 
 _FILLS = {"above": ABOVE, "below": BELOW, "uncertain": "#e3e6ea", "suppressed": "#ffffff"}
+_TILE_LETTERS = 13  # what a line in a tile holds
 _INKS = {"above": "white", "below": "white", "uncertain": INK, "suppressed": NEUTRAL}
 
 
@@ -43,58 +46,79 @@ def tile_map(
         The survey code of the province that the report is about; it gets a frame.
     """
     import matplotlib.pyplot as plt
-    from matplotlib.patches import Rectangle
 
     missing = sorted({code for row in GRID for code in row if code is not None} - set(frame.index))
     if missing:
         raise ValueError(f"the map needs every province; missing survey codes {missing}; give each a row.")
     with style():
-        fig, ax = plt.subplots(figsize=(WIDTH_INCHES, WIDTH_INCHES * (len(GRID) + 0.62) / len(GRID[0])))
+        rows, columns = len(GRID) + _legend_height(legend), len(GRID[0])
+        fig = plt.figure(figsize=(WIDTH_INCHES, WIDTH_INCHES * rows / columns), layout="none")
+        ax = fig.add_axes((0, 0, 1, 1), xlim=(0, columns), ylim=(rows, 0))
+        ax.axis("off")
         for y, row in enumerate(GRID):
             for x, code in enumerate(row):
-                if code is None:
-                    continue
-                tile = frame.loc[code]
-                verdict = tile["verdict"]
-                ax.add_patch(
-                    Rectangle(
-                        (x + 0.03, y + 0.03), 0.94, 0.94, facecolor=_FILLS[verdict], edgecolor="#aab1ba", linewidth=0.6
-                    )
-                )
-                ink = _INKS[verdict]
-                ax.text(x + 0.5, y + 0.36, _two_lines(tile["label"]), ha="center", va="center", color=ink, fontsize=5.8,
-                        linespacing=1.15)  # fmt: skip
-                value = suppressed_label if verdict == "suppressed" else show(float(tile["estimate"]))
-                ax.text(x + 0.5, y + 0.79, value, ha="center", va="center", color=ink,
-                        fontsize=5.2 if verdict == "suppressed" else 7.5, weight="normal" if verdict == "suppressed" else "bold")  # fmt: skip
-                if code == marked:
-                    ax.add_patch(Rectangle((x + 0.03, y + 0.03), 0.94, 0.94, fill=False, edgecolor=INK, linewidth=2.2))
+                if code is not None:
+                    _tile(ax, x, y, frame.loc[code], show, suppressed_label, is_marked=code == marked)
         _legend(ax, legend)
-        ax.set_xlim(0, len(GRID[0]))
-        ax.set_ylim(len(GRID) + 0.62, 0)
-        ax.set_aspect("equal")
-        ax.axis("off")
     return fig
 
 
-def _legend(ax: object, legend: dict[str, str]) -> None:
+def _tile(
+    ax: Axes,
+    x: int,
+    y: int,
+    tile: pd.Series,
+    show: Callable[[float], str],
+    suppressed_label: str,
+    *,
+    is_marked: bool,
+) -> None:
+    from matplotlib.patches import Rectangle
+
+    verdict, ink = tile["verdict"], _INKS[tile["verdict"]]
+    edge = {"edgecolor": INK, "linewidth": 2.4} if is_marked else {"edgecolor": "#aab1ba", "linewidth": 0.6}
+    margin = 0.03 if is_marked else 0.015  # the thicker frame must not touch its neighbours
+    side = 1 - 2 * margin
+    ax.add_patch(Rectangle((x + margin, y + margin), side, side, facecolor=_FILLS[verdict], **edge))
+    words = {"ha": "center", "va": "center", "color": ink, "linespacing": 0.95}
+    # Arabic script is lower than Latin at the same size, and its names are shorter.
+    ax.text(x + 0.5, y + 0.35, _broken(tile["label"]), fontsize=7.4 if text.language() == "fa" else 6.6, **words)
+    if verdict == "suppressed":
+        ax.text(x + 0.5, y + 0.82, _broken(suppressed_label), fontsize=6, **words)
+    else:
+        ax.text(x + 0.5, y + 0.82, show(float(tile["estimate"])), fontsize=8.4, weight="bold", **words)
+
+
+def _legend_height(legend: dict[str, str]) -> float:
+    return 0.12 + 0.36 * -(-len(legend) // 2)
+
+
+def _legend(ax: Axes, legend: dict[str, str]) -> None:
     from matplotlib.patches import Rectangle
 
     shown = [verdict for verdict in _FILLS if verdict in legend]
     is_persian = text.language() == "fa"
+    half = len(GRID[0]) / 2
     for index, verdict in enumerate(shown):
         column, row = index % 2, index // 2
-        y = len(GRID) + 0.12 + 0.3 * row
-        x = 7 - 3.5 * column - 0.25 if is_persian else 3.5 * column + 0.05
+        y = len(GRID) + 0.12 + 0.36 * row
+        x = 2 * half - half * column - 0.25 if is_persian else half * column + 0.05
         ax.add_patch(Rectangle((x, y), 0.2, 0.2, facecolor=_FILLS[verdict], edgecolor="#aab1ba", linewidth=0.6))
-        ax.text(x - 0.08 if is_persian else x + 0.28, y + 0.1, legend[verdict], fontsize=7, color=INK, va="center",
+        ax.text(x - 0.08 if is_persian else x + 0.28, y + 0.1, legend[verdict], fontsize=8, color=INK, va="center",
                 ha="right" if is_persian else "left")  # fmt: skip
 
 
-def _two_lines(name: str) -> str:
-    """A name broken at the space that makes its two lines most alike in length; one word stays whole."""
+def _broken(name: str) -> str:
+    """A name broken in two where its lines are most alike in length, in three where two are too wide for a tile."""
     words = name.split(" ")
-    if len(words) == 1:
-        return name
-    breaks = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
-    return "\n".join(min(breaks, key=lambda pair: abs(len(pair[0]) - len(pair[1]))))
+    for lines in (2, 3):
+        breaks = [
+            [" ".join(words[start:end]) for start, end in pairwise((0, *places, len(words)))]
+            for places in combinations(range(1, len(words)), lines - 1)
+        ]
+        if not breaks:
+            break
+        name = "\n".join(min(breaks, key=lambda parts: max(map(len, parts)) - min(map(len, parts))))
+        if max(map(len, name.split("\n"))) <= _TILE_LETTERS:
+            break
+    return name

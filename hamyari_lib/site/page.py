@@ -13,14 +13,22 @@ from hamyari_lib.records import Manifest
 from hamyari_lib.site.blocks import content_of
 from hamyari_lib.site.media import FOLDER, media_of
 from hamyari_lib.site.shared import LINKED_POLICY, inlined, shared
-from hamyari_lib.site.view import Link, Links, Stale, TableTitle, View
+from hamyari_lib.site.view import Detail, Link, Links, Stale, TableTitle, View
 from hamyari_lib.site.writing import hashed_name, size
 
 PAGE_LIMIT = 60_000
 """Bytes of a page without its figures and shared files."""
 
-# What a page gives up, in turn, to stay within its limit: colours of the code, then rows that the downloads hold.
-_DETAIL = ((True, 100), (False, 100), (False, 50), (False, 25), (False, 12))
+# What a page gives up, in turn, to stay within its limit: colours of the code, the length of what code printed, and
+# only then rows of its tables, all of which the downloads hold.
+_DETAIL = (
+    Detail(highlight=True, printed=2_000, rows=100),
+    Detail(highlight=False, printed=1_000, rows=100),
+    Detail(highlight=False, printed=300, rows=100),
+    Detail(highlight=False, printed=100, rows=50),
+    Detail(highlight=False, printed=100, rows=25),
+    Detail(highlight=False, printed=100, rows=12),
+)
 
 
 @dataclass(frozen=True)
@@ -86,8 +94,7 @@ def render_page(
         policy=LINKED_POLICY,
         table_title=table_title,
         standalone=None,
-        highlight=True,
-        row_limit=_DETAIL[0][1],
+        detail=_DETAIL[0],
     )
     node = nbformat.from_dict(notebook)
 
@@ -99,8 +106,8 @@ def render_page(
     ).encode()
     name = hashed_name(f"{manifest.notebook}-{manifest.case}-{manifest.language}", ".html", alone)
     standalone = Link(f"../{FOLDER}/{quote(name)}", size(alone, manifest.language))
-    for highlight, row_limit in _DETAIL:
-        html = lay_out(replace(view, standalone=standalone, highlight=highlight, row_limit=row_limit))
+    for detail in _DETAIL:
+        html = lay_out(replace(view, standalone=standalone, detail=detail))
         if len(html.encode()) <= PAGE_LIMIT:
             break
     return Page(html=html, files=media.files | {name: alone}, standalone=name)

@@ -12,7 +12,7 @@ from hamyari_lib import text
 from hamyari_lib.records import Failure, Headline, Manifest, State, Table
 from hamyari_lib.site import writing
 from hamyari_lib.site.blocks import Content, RecordBlock
-from hamyari_lib.site.code import highlighted
+from hamyari_lib.site.code import escaped, highlighted
 from hamyari_lib.site.media import Media
 from hamyari_lib.site.shared import Inlined, Shared
 from hamyari_lib.site.wording import STATE_NAMES, UNIT_SUFFIXES, word
@@ -125,6 +125,15 @@ def table_view(table: Table, anchor: str, language: text.Language, *, row_limit:
 
 
 @dataclass(frozen=True)
+class Detail:
+    """How much a page shows: colours in its code, characters that a cell printed, rows of a table."""
+
+    highlight: bool
+    printed: int
+    rows: int
+
+
+@dataclass(frozen=True)
 class View:
     """One page to be laid out: the run, its content, and the form of the page (linked or standing alone)."""
 
@@ -138,8 +147,7 @@ class View:
     policy: str
     table_title: TableTitle
     standalone: Link | None
-    highlight: bool
-    row_limit: int
+    detail: Detail
 
     @property
     def language(self) -> text.Language:
@@ -204,10 +212,16 @@ class View:
         return str(chosen)
 
     def table(self, block: RecordBlock) -> TableView:
-        return table_view(block.record, block.anchor, self.language, row_limit=self.row_limit)  # type: ignore[arg-type]
+        return table_view(block.record, block.anchor, self.language, row_limit=self.detail.rows)  # type: ignore[arg-type]
 
     def code(self, source: str) -> Markup:
-        return highlighted(source) if self.highlight else escape(source)
+        return highlighted(source) if self.detail.highlight else escaped(source)
+
+    def printed(self, output: str) -> Markup:
+        """What a cell printed, cut to the length that the page has room for."""
+        if len(output) <= self.detail.printed:
+            return escaped(output)
+        return escaped(f"{output[: self.detail.printed]}\n{self.word('cut')}")
 
     @property
     def contents(self) -> list[Any]:

@@ -163,6 +163,13 @@ def test_all_rows_come_on_request_without_javascript(visit):
     assert tab.page.locator(".cards").is_visible()
 
 
+def test_title_of_a_wide_table_wraps_at_the_screen(visit):
+    tab = visit(PAGES[0])
+    box = tab.page.locator("caption > span").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE["width"]
+
+
 def test_tables_download_under_their_readable_names(visit):
     tab = visit(PAGES[0])
     with tab.page.expect_download() as download:

@@ -163,7 +163,7 @@ def test_index_of_a_thousand_reports_stays_light(tmp_path):
     for number in range(1000):
         leave_run(tmp_path, manifest(f"case_{number:04}", title=f"شهر {number}"), None)
     assert build_index(tmp_path).reports == 1000
-    assert (tmp_path / "site" / "index.html").stat().st_size < 1_200_000
+    assert (tmp_path / "site" / "index.html").stat().st_size < 800_000
 
 
 def test_two_publishers_at_once_leave_whole_pages(tmp_path):

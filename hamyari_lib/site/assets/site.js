@@ -33,7 +33,8 @@
       .replace(/[\u0640\u064b-\u065f\u0670\u200b-\u200f\u2066-\u2069]/g, "");
 
   const cards = [...document.querySelectorAll(".reports > li")];
-  const groups = [...document.querySelectorAll(".group")];
+  const homes = cards.map((card) => card.parentNode);
+  const lists = [...new Set(homes)];
   const search = document.getElementById("search");
   const count = document.getElementById("count");
   const none = document.getElementById("none");
@@ -47,13 +48,18 @@
     const terms = folded(search.value).split(/\s+/).filter(Boolean);
     const language = filters.querySelector("input[name=language]:checked").value;
     let shown = 0;
+    // Cards that do not fit leave the document: hiding hundreds of them is far slower to lay out.
+    const fitting = new Map(lists.map((list) => [list, []]));
     cards.forEach((card, place) => {
-      const fits =
-        (!language || card.dataset.language === language) && terms.every((term) => texts[place].includes(term));
-      card.hidden = !fits;
-      if (fits) shown += 1;
+      if (language && card.dataset.language !== language) return;
+      if (!terms.every((term) => texts[place].includes(term))) return;
+      fitting.get(homes[place]).push(card);
+      shown += 1;
     });
-    for (const group of groups) group.hidden = !group.querySelector(".reports > li:not([hidden])");
+    for (const [list, fits] of fitting) {
+      list.replaceChildren(...fits);
+      list.closest(".group").hidden = fits.length === 0;
+    }
     count.textContent = count.dataset.template
       .replace("{shown}", numbers.format(shown))
       .replace("{total}", numbers.format(cards.length));

@@ -1,0 +1,46 @@
+"""What tests of several rooms share: one browser, and one run of the sample notebook."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A Chromium that reaches nothing but this machine; a missing one fails the test that asks for it."""
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
+    assert path, "no Chromium found; `make test` installs Debian's chromium"
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=path, args=[*quiet, "--disable-sync", "--no-first-run"])
+        yield chromium
+        chromium.close()
+
+
+@dataclass(frozen=True)
+class RunRecords:
+    results: list
+    ledger: list
+
+
+@pytest.fixture(scope="session")
+def run_records():
+    """The records of the notebook's defaults, as our runner makes them."""
+    from hamyari_lib import records
+    from hamyari_lib.run.execute import import_papermill, run_report
+    from hamyari_lib.run.plan import DEFAULTS, make_report
+    from hamyari_lib.run.project import Project
+
+    import_papermill()
+    from hamyari_lib.run.engine import Attempt
+
+    project = Project(ROOT)
+    outcome = run_report(project, make_report(project, "02_sector_structure", DEFAULTS), Attempt())
+    assert outcome.manifest.state == "succeeded", outcome.manifest.failure
+    return RunRecords(records.results(outcome.notebook), records.ledger(outcome.notebook))
