@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -54,9 +53,14 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns its exit status. A user's mistake is told in lines, never as a traceback."""
+    for stream in (sys.stdout, sys.stderr):  # a console that has no Persian letters must not end a run
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
     options = build_parser().parse_args(arguments)
     try:
-        return {"run": _run, "check": _check, "site": _site, "codebook": _codebook}[options.command](options)
+        status = {"run": _run, "check": _check, "site": _site, "codebook": _codebook}[options.command](options)
+        sys.stdout.flush()
+        return status
     except HamyariError as error:
         for fault in error.faults:
             print(fault, file=sys.stderr)
@@ -64,6 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped.", file=sys.stderr)
         return EXIT_FAILED
+    except BrokenPipeError:  # `hamyari codebook | head`: the reader has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _project(options: argparse.Namespace) -> Project:
@@ -76,7 +83,7 @@ def _reports(project: Project, options: argparse.Namespace) -> list[Report]:
     from hamyari_lib.run import plan
     from hamyari_lib.run.project import unknown_name
 
-    name = options.what.removesuffix(".ipynb").removesuffix(".yaml").rpartition("/")[2]
+    name = _name(options.what)
     if name in project.plans() and name not in project.notebooks():
         if options.case or options.param or options.language:
             raise PlanError(f"{name} is a plan; --case, -p and --language go with a notebook.")
@@ -84,11 +91,20 @@ def _reports(project: Project, options: argparse.Namespace) -> list[Report]:
     if name not in project.notebooks():
         raise PlanError(unknown_name(name, "plan or notebook", project.plans() + project.notebooks()))
     overrides = plan.parse_overrides(options.param)
-    cases = options.case or [plan.DEFAULTS]
+    cases = list(dict.fromkeys(options.case)) or [plan.DEFAULTS]
     unknown = [case for case in cases if case not in [*project.cases(name), plan.DEFAULTS]]
     if unknown:
         raise PlanError([unknown_name(case, f"case of {name}", project.cases(name)) for case in unknown])
-    return [plan.make_report(project, name, case, language=options.language, overrides=overrides) for case in cases]
+    reports = [plan.make_report(project, name, case, language=options.language, overrides=overrides) for case in cases]
+    faults = [fault for report in reports for fault in report.faults]
+    if overrides and faults:  # a slip of the keyboard is told, not kept as a report
+        raise PlanError(dict.fromkeys(faults))
+    return reports
+
+
+def _name(written: str) -> str:
+    """The name of a notebook or plan, from its name or its file's."""
+    return Path(written.replace("\\", "/")).name.removesuffix(".ipynb").removesuffix(".yaml")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -97,46 +113,68 @@ def _run(options: argparse.Namespace) -> int:
 
     from hamyari_lib.run.execute import import_papermill
 
-    project = _project(options)
-    reports = _reports(project, options)
     if options.workers is not None and options.workers < 1:
         raise PlanError(f"--workers is {options.workers}; expected 1 or more.")
-    if not options.time_limit > 0:
+    if not 0 < options.time_limit < float("inf"):
         raise PlanError(f"--time-limit is {options.time_limit:g}; expected seconds, more than 0.")
+    project = _project(options)
+    reports = _reports(project, options)
     import_papermill()
     from hamyari_lib import params, site
     from hamyari_lib.run.batch import run_reports
 
-    _stop_on_terminate()
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     done: list[Manifest] = []
-    unpublished: list[str] = []
-    try:
-        with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-            task = progress.add_task(options.what, total=len(reports))
+    is_well = True
+    is_stopped = False
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task(options.what, total=len(reports))
 
-            def on_end(manifest: Manifest) -> None:
-                done.append(manifest)
-                for line in _failure_lines(manifest):
-                    console.print(line, markup=False)
-                try:
-                    site.publish(project.reports, manifest.report, parameters_of=params.describe_run)
-                except Exception as error:  # one page must not take the others with it
-                    unpublished.append(manifest.report)
-                    why = str(error) if isinstance(error, HamyariError) else f"{type(error).__name__}: {error}"
-                    console.print(f"{manifest.report}: its page could not be made: {why}", markup=False)
-                progress.advance(task)
+        def tell(line: str) -> None:
+            nonlocal is_well
+            is_well = False
+            console.print(line, markup=False)
 
-            workers = options.workers or os.cpu_count() or 1
+        def on_end(manifest: Manifest) -> None:
+            done.append(manifest)
+            for line in _failure_lines(manifest):
+                tell(line)
+            try:
+                site.publish(project.reports, manifest.report, parameters_of=params.describe_run)
+            except Exception as error:  # one page must not take the others with it
+                tell(f"{manifest.report}: its page could not be made: {_said(error)}")
+            progress.advance(task)
+
+        workers = options.workers or _cores()
+        try:
             run_reports(project, reports, workers=workers, on_end=on_end, time_limit_seconds=options.time_limit)
-    finally:
-        if done:
+        except KeyboardInterrupt:
+            is_stopped = True
+        except HamyariError as error:
+            if not done:
+                raise
+            tell(str(error))
+    if done:
+        try:
             site.build_index(project.reports)
-            good = sum(manifest.state == "succeeded" for manifest in done)
-            console.print(f"{good} of {len(reports)} reports succeeded; open {_index(project)}", markup=False)
-    is_well = not unpublished and all(manifest.state == "succeeded" for manifest in done)
+        except (HamyariError, OSError) as error:
+            tell(f"the index could not be made: {_said(error)}")
+        good = sum(manifest.state == "succeeded" for manifest in done)
+        console.print(f"{good} of {len(reports)} reports succeeded; open {_index(project)}", markup=False)
+    if is_stopped:
+        raise KeyboardInterrupt
     return 0 if is_well else EXIT_FAILED
+
+
+def _said(error: Exception) -> str:
+    return str(error) if isinstance(error, HamyariError) else f"{type(error).__name__}: {error}"
+
+
+def _cores() -> int:
+    """The cores that this process may use, which a container or a batch system may have limited."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 def _failure_lines(manifest: Manifest) -> list[str]:
@@ -153,18 +191,11 @@ def _index(project: Project) -> str:
     return project.relative(project.reports / "site" / "index.html")
 
 
-def _stop_on_terminate() -> None:
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
-
-
 def _check(options: argparse.Namespace) -> int:
     from hamyari_lib.run.check import check_project
 
     project = _project(options)
-    faults, warnings = check_project(project, options.notebooks)
+    faults, warnings = check_project(project, [_name(written) for written in options.notebooks])
     for line in warnings:
         print(f"warning: {line}", file=sys.stderr)
     for line in faults:

@@ -15,9 +15,9 @@ def write_atomically(path: Path, content: bytes | str) -> None:
 
     Raises ``HamyariError`` when the file is held open by another program (Excel on Windows) or cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     data = content.encode("utf-8") if isinstance(content, str) else content
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         raise HamyariError(

@@ -14,41 +14,12 @@ from typing import Any, Literal
 
 from hamyari_lib import text
 from hamyari_lib.data import LEDGER_MIME, LedgerLine
+from hamyari_lib.units import Unit, quantity
 
 RESULT_MIME = "application/vnd.hamyari.result+json"
 
 State = Literal["succeeded", "failed", "timed_out", "kernel_died", "cancelled", "invalid"]
 STATES: tuple[State, ...] = ("succeeded", "failed", "timed_out", "kernel_died", "cancelled", "invalid")
-
-Unit = Literal["ratio", "fraction", "fraction/year", "jobs", "thousand jobs", "count", "rial", "index", "year", "text"]
-"""What a figure is measured in. A fraction is shown as per cent; ``text`` is for a column that holds words."""
-
-
-def quantity(
-    value: float | str | None,
-    unit: Unit,
-    *,
-    decimals: int | None = None,
-    sign: bool = False,
-    language: text.Language | None = None,
-) -> str:
-    """A value as a page shows it, in its unit.
-
-    >>> quantity(0.0825, "fraction", language="en")
-    '8.2%'
-    >>> quantity(1.094, "ratio", language="fa")
-    '۱٫۰۹'
-    """
-    if isinstance(value, str):
-        return value
-    if unit in ("fraction", "fraction/year"):
-        return text.percent(value, 1 if decimals is None else decimals, sign=sign, language=language)
-    if unit == "year":
-        return (
-            text.UNKNOWN[language or text.language()] if value is None else text.digits(int(value), language=language)
-        )
-    default = {"ratio": 2, "index": 3, "thousand jobs": 1}.get(unit, 0)
-    return text.number(value, default if decimals is None else decimals, sign=sign, language=language)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import io
 import math
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -73,7 +74,10 @@ def headline(
     ValueError
         A NaN or infinite value: say that it is not known with ``None``.
     """
-    given = (_plain(value), _plain(low), _plain(high))
+    given = tuple(_plain(number) for number in (value, low, high))
+    for plain, number in zip(given, (value, low, high), strict=True):
+        if plain is None and number is not None:
+            raise ValueError(f"headline {key}: found {number}; give None for what is not known.")
     if given[0] is None and not missing:
         raise ValueError(f"headline {key}: its value is not known; name in `missing` what it would need.")
     if (low is None) != (high is None) or (low is not None and confidence is None):
@@ -105,7 +109,7 @@ def table(
     absent = [name for name in columns if name not in frame.columns]
     if absent:
         raise ValueError(
-            f"table {key}: the frame has no column {', '.join(absent)}; it has {', '.join(frame.columns)}."
+            f"table {key}: the frame has no column {', '.join(absent)}; it has {', '.join(map(str, frame.columns))}."
         )
     rows = tuple(
         tuple(_plain(value) for value in row) for row in frame[list(columns)].itertuples(index=False, name=None)
@@ -134,14 +138,16 @@ def figure(fig: matplotlib.figure.Figure, *, key: str, title: str, alt: str, sou
 
     vector, pixels = io.BytesIO(), io.BytesIO()
     settings = {"figure.constrained_layout.use": False, "figure.autolayout": False}
-    with mpl.rc_context(settings | {"svg.fonttype": "path", "svg.hashsalt": "hamyari"}):
-        if (engine := fig.get_layout_engine()) is not None:
-            engine.execute(fig)  # lay out once, and not again twice for each format
-            fig.set_layout_engine(None)
-        fig.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
-        fig.savefig(pixels, format="png", dpi=_PNG_DPI, metadata={"Software": None})
+    try:
+        with mpl.rc_context(settings | {"svg.fonttype": "path", "svg.hashsalt": "hamyari"}):
+            if (engine := fig.get_layout_engine()) is not None:
+                engine.execute(fig)  # lay out once, and not again twice for each format
+                fig.set_layout_engine(None)
+            fig.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
+            fig.savefig(pixels, format="png", dpi=_PNG_DPI, metadata={"Software": None})
+    finally:
+        plt.close(fig)
     width, height = (round(size * 96) for size in fig.get_size_inches())
-    plt.close(fig)
     is_vector = len(vector.getvalue()) <= len(pixels.getvalue())
     record = Figure(key, title, alt, source, "image/svg+xml" if is_vector else "image/png", width, height, note)
     picture = vector.getvalue().decode("utf-8") if is_vector else _base64(pixels.getvalue())
@@ -170,10 +176,15 @@ def _plain(value: Any) -> float | str | None:
     """A value as plain JSON: NumPy numbers become Python's, every kind of missing value ``None``."""
     if value is None or isinstance(value, str):
         return value
+    pandas = sys.modules.get("pandas")
+    if pandas and any(value is missing for missing in (pandas.NA, pandas.NaT)):
+        return None
     if hasattr(value, "item"):
         value = value.item()
     try:
         number = float(value)
+    except OverflowError:
+        number = math.inf
     except (TypeError, ValueError):
         raise ValueError(f"found {value!r}; expected a number, a text or None.") from None
     if math.isnan(number):
@@ -190,8 +201,10 @@ def _base64(content: bytes) -> str:
 
 
 def _block(content: str) -> str:
-    direction = "rtl" if text.language() == "fa" else "ltr"
-    return f'<div dir="{direction}" style="text-align:start">{content}</div>'
+    """Markup in the language's direction; JupyterLab aligns paragraphs left unless each of them says otherwise."""
+    direction, side = ("rtl", "right") if text.language() == "fa" else ("ltr", "left")
+    aligned = content.replace("<p>", f'<p style="text-align:{side}">')
+    return f'<div dir="{direction}" style="text-align:{side}">{aligned}</div>'
 
 
 def _table_html(record: Table) -> str:

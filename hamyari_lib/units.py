@@ -1,13 +1,45 @@
-"""Units and Jalali periods."""
+"""Units of measurement, as a page shows them, and Jalali periods."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from hamyari_lib import text
 
 FIRST_YEAR, LAST_YEAR = 1300, 1500  # Jalali years that a table or a parameter may name
+
+
+Unit = Literal["ratio", "fraction", "fraction/year", "jobs", "thousand jobs", "count", "rial", "index", "year", "text"]
+"""What a figure is measured in. A fraction is shown as per cent; ``text`` is for a column that holds words."""
+
+
+def quantity(
+    value: float | str | None,
+    unit: Unit,
+    *,
+    decimals: int | None = None,
+    sign: bool = False,
+    language: text.Language | None = None,
+) -> str:
+    """A value as a page shows it, in its unit.
+
+    >>> quantity(0.0825, "fraction", language="en")
+    '8.2%'
+    >>> quantity(1.094, "ratio", language="fa")
+    '۱٫۰۹'
+    """
+    if isinstance(value, str):
+        return value
+    if unit in ("fraction", "fraction/year"):
+        return text.percent(value, 1 if decimals is None else decimals, sign=sign, language=language)
+    if unit == "year":
+        return (
+            text.UNKNOWN[language or text.language()] if value is None else text.digits(int(value), language=language)
+        )
+    default = {"ratio": 2, "index": 3, "thousand jobs": 1}.get(unit, 0)
+    return text.number(value, default if decimals is None else decimals, sign=sign, language=language)
 
 
 @dataclass(frozen=True, order=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+_MEDIAN_OF_CHI_SQUARE = 0.454936  # one degree of freedom
+
 
 @dataclass(frozen=True)
 class PooledSurvey:
@@ -46,7 +48,7 @@ def pool_years(jobs: pd.DataFrame, years: Sequence[int], *, region: str, sector:
     missing = [year for year in years if year not in present]
     if missing or not years:
         raise ValueError(
-            f"years {list(missing)} are not in the table of jobs; it has {present[0]} to {present[-1]}; choose of these."
+            f"the table of jobs does not have years {list(missing)}; it has {present[0]} to {present[-1]}; choose of these."
         )
     chosen = jobs[jobs["year"].isin(list(years))]
     rows = sorted(jobs[region].unique())
@@ -89,3 +91,45 @@ def group_sectors(survey: PooledSurvey, groups: pd.DataFrame) -> PooledSurvey:
         )
 
     return PooledSurvey(summed(survey.jobs), summed(survey.sample_n), survey.years)
+
+
+def year_to_year_design_effect(
+    jobs: pd.DataFrame, *, region: str, sector: str, minimum_n: int = 20
+) -> tuple[float, pd.DataFrame]:
+    """How much more shares move from year to year than those of simple random samples: all sectors, and each.
+
+    The squared change of a share between two consecutive years is set against its binomial variance; the median of
+    these ratios over that of a chi-square with one degree of freedom is robust to the few large real changes. Real
+    change makes it too large, so it is rather an upper bound of the survey's design effect.
+
+    Parameters
+    ----------
+    jobs
+        As for :func:`pool_years`, at least two consecutive years.
+    minimum_n
+        Survey jobs that a cell needs in both years to be counted.
+
+    Returns
+    -------
+    The ratio over all sectors, and a frame by sector with ``design_effect`` (a ratio) and ``pairs`` (how many pairs of
+    years it rests on).
+
+    Raises
+    ------
+    ValueError
+        No cell has enough survey jobs in two consecutive years.
+    """
+    cells = jobs.groupby(["year", region, sector])[["jobs", "sample_n"]].sum()
+    whole = cells.groupby(["year", region]).transform("sum")
+    table = pd.DataFrame(
+        {"share": cells["jobs"] / whole["jobs"], "n": cells["sample_n"], "region_n": whole["sample_n"]}
+    ).reset_index()
+    pairs = table.merge(table.assign(year=table["year"] - 1), on=["year", region, sector], suffixes=("", "_next"))
+    pairs = pairs[(pairs["n"] >= minimum_n) & (pairs["n_next"] >= minimum_n)]
+    if pairs.empty:
+        raise ValueError(f"no cell has {minimum_n} survey jobs in two consecutive years; lower minimum_n or add years.")
+    middle = (pairs["share"] + pairs["share_next"]) / 2
+    expected = middle * (1 - middle) * (1 / pairs["region_n"] + 1 / pairs["region_n_next"])
+    ratio = (pairs["share_next"] - pairs["share"]) ** 2 / expected / _MEDIAN_OF_CHI_SQUARE
+    by_sector = ratio.groupby(pairs[sector]).agg(design_effect="median", pairs="size")
+    return float(ratio.median()), by_sector

@@ -58,14 +58,19 @@ def _load(content: str, where: str) -> Any:
     try:
         node = yaml.compose(content, Loader=yaml.SafeLoader)
         faults = [f"{where}: line {line}: {fault}" for line, fault in _reinterpreted(node)] if node else []
-        if faults:
-            raise ParameterError(faults)
-        return yaml.safe_load(content)
+        loaded = None if faults else yaml.safe_load(content)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}: " if mark else ""
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise ParameterError(f"{where}: {place}is not YAML ({problem}).") from None
+    except RecursionError:
+        raise ParameterError(f"{where}: nests too deeply, or within itself; write one parameter a line.") from None
+    except (ValueError, LookupError, TypeError, AttributeError):  # PyYAML's own on values such as `!!int x` or `0x_`
+        raise ParameterError(f"{where}: holds a value that YAML cannot read; write it in quotes.") from None
+    if faults:
+        raise ParameterError(faults)
+    return loaded
 
 
 def _reinterpreted(node: yaml.Node) -> Iterator[tuple[int, str]]:
@@ -76,6 +81,9 @@ def _reinterpreted(node: yaml.Node) -> Iterator[tuple[int, str]]:
                 if key.value in seen:
                     yield key.start_mark.line + 1, f"{key.value} is given twice; keep one."
                 seen.add(key.value)
+                yield from _reinterpreted(key)
+            else:
+                yield key.start_mark.line + 1, "a name is a list or a mapping; write a plain name."
             yield from _reinterpreted(value)
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:

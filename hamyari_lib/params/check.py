@@ -36,11 +36,19 @@ def check_case(
             checked[parameter.name] = _check_value(parameter, value, (choices or {}).get(parameter.name))
         except ValueError as error:
             place = where if given else form.where
-            found = json.dumps(value, ensure_ascii=False, default=str)
-            faults.append(f"{place}: {parameter.name} is {found}; {error}.")
+            faults.append(f"{place}: {parameter.name} is {_written(value)}; {error}.")
     if faults:
         raise ParameterError(faults)
     return checked
+
+
+def _written(value: Any) -> str:
+    """A value of any kind as a fault shows it, in one line that is not too long."""
+    try:
+        found = json.dumps(value, ensure_ascii=False, default=str)
+    except (TypeError, ValueError, RecursionError):  # a mapping with odd keys, or one within itself
+        found = repr(value)
+    return found if len(found) <= 80 else found[:79] + "…"
 
 
 def _check_value(parameter: Parameter, value: Any, choices: Choices | None) -> Any:
@@ -59,7 +67,7 @@ def _check_value(parameter: Parameter, value: Any, choices: Choices | None) -> A
         + (
             f"; the nearest is {near}"
             if near
-            else f"; expected one of {text.listing(list(choices)[:8], language='en')}, …"
+            else f"; expected one of {', '.join(list(choices)[:8])}, …"
         )
     )
 

@@ -55,13 +55,12 @@ def read_form(notebook: Path | Mapping[str, Any], *, where: str | None = None) -
     cells = [
         cell
         for cell in notebook["cells"]
-        if cell.get("cell_type") == "code" and "parameters" in cell.get("metadata", {}).get("tags", ())
+        if cell.get("cell_type") == "code" and "parameters" in ((cell.get("metadata") or {}).get("tags") or ())
     ]
     if len(cells) != 1:
         found = "no cell is" if not cells else f"{len(cells)} cells are"
         raise ParameterError(f"{where}: {found} tagged `parameters`; expected one; tag the cell that holds the form.")
-    source = cells[0]["source"]
-    return parse_form("".join(source), where=where)
+    return parse_form("".join(cells[0].get("source", "")), where=where)
 
 
 def read_notebook(path: Path) -> dict[str, Any]:
@@ -70,11 +69,14 @@ def read_notebook(path: Path) -> dict[str, Any]:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ParameterError(f"{path.name}: there is no such notebook.") from None
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except OSError as error:
+        raise ParameterError(f"{path.name}: cannot be read ({error.strerror}).") from None
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise ParameterError(
             f"{path.name}: is not a notebook ({error}); open it in JupyterLab and save it again."
         ) from None
-    if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
+    cells = content.get("cells") if isinstance(content, dict) else None
+    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
         raise ParameterError(f"{path.name}: is not a notebook of format 4; open it in JupyterLab and save it again.")
     return content
 
@@ -87,6 +89,8 @@ def parse_form(source: str, *, where: str, needs_help: bool = True) -> Form:
         raise ParameterError(
             f"{where}: the parameters cell is not Python (line {error.lineno}: {error.msg})."
         ) from None
+    except (ValueError, RecursionError) as error:  # a null byte; brackets without end
+        raise ParameterError(f"{where}: the parameters cell is not Python ({error}).") from None
     helps = _comments(source)
     faults: list[str] = []
     found: list[Parameter] = []
@@ -120,7 +124,7 @@ def _parameter(statement: ast.stmt, helps: Mapping[int, str], *, needs_help: boo
         raise ValueError(f"{name} has no default; write one, or `None` for not known.")
     try:
         default = ast.literal_eval(statement.value)
-    except ValueError:
+    except (ValueError, TypeError):
         raise ValueError(f"{name}: its default is not a plain value; write a number, a text or None.") from None
     meaning, takes_unknown = _meaning(statement.annotation, name)
     persian, _, english = (part.strip() for part in helps.get(statement.end_lineno or 0, "").partition("|"))

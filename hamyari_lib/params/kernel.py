@@ -6,19 +6,21 @@ import ast
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from hamyari_lib import text
 from hamyari_lib.errors import ParameterError, nearest
 from hamyari_lib.params.check import check_case, room_choices
 from hamyari_lib.params.form import Form, parse_form
+from hamyari_lib.params.types import TYPES
 
 
 class Checked:
     """A notebook's parameters, checked: read as ``p.province``; they cannot be changed."""
 
     def __init__(self, values: Mapping[str, Any]) -> None:
-        object.__setattr__(self, "_values", dict(values))
+        object.__setattr__(self, "_values", MappingProxyType(dict(values)))
 
     def __getattr__(self, name: str) -> Any:
         values = object.__getattribute__(self, "_values")
@@ -28,6 +30,9 @@ class Checked:
         raise AttributeError(f"there is no parameter {name}" + (f"; the nearest is {near}" if near else ""))
 
     def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError("parameters are frozen; change the form or the case, not p")
+
+    def __delattr__(self, name: str) -> None:
         raise AttributeError("parameters are frozen; change the form or the case, not p")
 
     def __dir__(self) -> Iterable[str]:
@@ -48,6 +53,9 @@ def checked(namespace: Mapping[str, Any]) -> Checked:
     """
     where = Path(os.environ.get("JPY_SESSION_NAME") or "notebook").name
     form, injected = _form_of_kernel(namespace, where)
+    lost = [name for name in form.names if name not in namespace]
+    if lost:
+        raise ParameterError(f"{where}: {', '.join(lost)} has no value; run the cell tagged `parameters` again.")
     values = {name: namespace[name] for name in form.names} | injected
     result = check_case(form, values, choices=room_choices(form, values), where=where)
     if "language" in result:
@@ -57,9 +65,11 @@ def checked(namespace: Mapping[str, Any]) -> Checked:
 
 def _form_of_kernel(namespace: Mapping[str, Any], where: str) -> tuple[Form, dict[str, Any]]:
     inputs = [source for source in namespace.get("In", ()) if source]
-    declared = next((source for source in reversed(inputs) if _is_form(source)), None)
-    if declared is None:
+    forms = [source for source in reversed(inputs) if _annotations(source)]
+    if not forms:
         raise ParameterError(f"{where}: no form has been run; run the cell tagged `parameters` first.")
+    # Another cell with annotations, such as `x: int = 3`, is the form only where no cell uses our types.
+    declared = next((source for source in forms if not TYPES.keys().isdisjoint(_annotations(source))), forms[0])
     unknown = {}
     form = parse_form(declared, where=where, needs_help=False)
     after = inputs[len(inputs) - 1 - inputs[::-1].index(declared) :]
@@ -69,19 +79,31 @@ def _form_of_kernel(namespace: Mapping[str, Any], where: str) -> tuple[Form, dic
     return form, unknown
 
 
-def _is_form(source: str) -> bool:
+def _statements(source: str) -> list[ast.stmt]:
     try:
-        statements = ast.parse(source).body
-    except SyntaxError:
-        return False
-    annotated = [one for one in statements if isinstance(one, ast.AnnAssign)]
-    return bool(annotated) and all(isinstance(one, ast.AnnAssign | ast.Assign | ast.Expr) for one in statements)
+        return ast.parse(source).body
+    except (SyntaxError, ValueError):  # the kernel keeps what was typed, also where it could not be run
+        return []
+
+
+def _annotations(source: str) -> set[str]:
+    """The names within the annotations of a cell that only declares; empty for every other cell."""
+    statements = _statements(source)
+    if not all(isinstance(one, ast.AnnAssign | ast.Assign | ast.Expr) for one in statements):
+        return set()
+    annotated = [one.annotation for one in statements if isinstance(one, ast.AnnAssign)]
+    return {
+        node.id if isinstance(node, ast.Name) else node.attr
+        for annotation in annotated
+        for node in ast.walk(annotation)
+        if isinstance(node, ast.Name | ast.Attribute)
+    }
 
 
 def _assigned(source: str) -> list[str]:
     return [
         target.id
-        for statement in ast.parse(source).body
+        for statement in _statements(source)
         if isinstance(statement, ast.Assign)
         for target in statement.targets
         if isinstance(target, ast.Name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -60,13 +61,19 @@ def _number(value: Any, expected: str) -> float:
     if isinstance(value, str):
         plain = text.latin_digits(value).replace("٫", ".").replace("٬", "").replace(",", "").strip()
         try:
-            remedy = f"; write {float(plain)!r} without quotes"
+            remedy = f"; write {float(plain)!r} without quotes" if math.isfinite(float(plain)) else ""
         except ValueError:
             remedy = ""
         raise ValueError(f"expected {expected}{remedy}")
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value or abs(value) == float("inf"):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"expected {expected}")
-    return float(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise ValueError(f"expected {expected}")
+    return number
 
 
 def _fraction(low: float, high: float) -> Callable[[Any], float]:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import shutil
-from collections.abc import Callable, Sequence
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
+from hamyari_lib.errors import HamyariError
 from hamyari_lib.files import write_atomically
-from hamyari_lib.records import Failure, Manifest
+from hamyari_lib.records import Manifest
 from hamyari_lib.run.engine import Attempt
-from hamyari_lib.run.execute import Outcome, make_manifest, run_report
+from hamyari_lib.run.execute import Outcome, refuse, run_report
 from hamyari_lib.run.plan import Report
-from hamyari_lib.run.project import Project
+from hamyari_lib.run.project import Project, code_version
+from hamyari_lib.run.stopping import stop_asked
 
 KEPT_RUNS = 5
 """How many runs of a report stay on disk; the last good one stays besides."""
+
+_LOOK_SECONDS = 0.2  # how often the coordinator looks whether it was asked to stop
+_ABANDONED_SECONDS = 3600
 
 Told = Callable[[Manifest], None]
 
@@ -32,8 +38,10 @@ def run_reports(
 ) -> list[Manifest]:
     """Run the reports, keep what each left, and tell of each as it ends (``on_end``, in this thread).
 
-    A case with faults is kept as ``invalid`` and does not stop the others. On ``KeyboardInterrupt`` what is
-    running ends as ``cancelled``, what has not begun is not run, and what had ended has been told of.
+    A case with faults is kept as ``invalid`` and does not stop the others. When the process is asked to stop
+    (Ctrl-C, SIGTERM), what is running ends as ``cancelled``, what has not begun is not run, and
+    ``KeyboardInterrupt`` is raised after all that ended has been told of. Raises ``HamyariError``, before anything
+    runs where that can be known, when ``reports/`` cannot be written.
     """
     manifests: list[Manifest] = []
 
@@ -42,60 +50,96 @@ def run_reports(
         manifests.append(outcome.manifest)
         on_end(outcome.manifest)
 
-    for report in reports:
-        if report.faults:
-            failure = Failure("\n".join(report.faults))
-            now = dt.datetime.now(dt.UTC)
-            keep(Outcome(make_manifest(project, report, "invalid", failure, None, now, 0.0), None))
-    valid = [report for report in reports if not report.faults]
+    code_version.cache_clear()
+    code_version(project.root)  # of the code as it is when the batch begins
+    _require_writable(project.reports / "runs")
     # Two threads of BLAS in each kernel would only get in each other's way.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     running: dict[Future[Outcome], Attempt] = {}
-    waiting = list(reversed(valid))
-    with ThreadPoolExecutor(max_workers=workers) as pool:
+    waiting = [report for report in reversed(reports) if not report.faults]
+    with stop_asked() as stop, ThreadPoolExecutor(max_workers=workers) as pool:
         try:
-            while waiting or running:
+            for report in reports:
+                if report.faults:
+                    keep(refuse(project, report))
+            while (waiting or running) and not stop.is_set():
                 while waiting and len(running) < workers:
                     attempt = Attempt(time_limit_seconds=time_limit_seconds)
                     running[pool.submit(run_report, project, waiting.pop(), attempt)] = attempt
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                # A wait without an end would not see a signal on Windows.
+                done, _ = wait(running, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
                 for future in done:
                     running.pop(future)
                     keep(future.result())
-        except KeyboardInterrupt:
-            for attempt in running.values():
-                attempt.cancel()
-            for future in running:
-                keep(future.result())
+            if stop.is_set():
+                _cancel(running.values())
+                for future in running:
+                    keep(future.result())
+        except BaseException:
+            _cancel(running.values())
             raise
+    if stop.is_set():
+        raise KeyboardInterrupt
     return manifests
 
 
+def _cancel(attempts: Iterable[Attempt]) -> None:
+    for attempt in attempts:
+        attempt.cancel()
+
+
+def _require_writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise HamyariError(
+            f"{folder}: reports cannot be kept there ({error.strerror}); check the folder's rights and space."
+        ) from None
+
+
 def keep_run(reports: Path, outcome: Outcome) -> Path:
-    """Write a run's notebook and manifest under ``reports/runs``, both or neither, and drop the oldest runs."""
+    """Write a run's notebook and manifest under ``reports/runs``, both or neither, and drop the oldest runs.
+
+    Raises ``HamyariError`` when they cannot be written.
+    """
     import nbformat
 
     manifest = outcome.manifest
     folder = reports / "runs" / manifest.notebook / f"{manifest.case}.{manifest.language}"
-    unfinished = folder / f".{manifest.run}"
-    if outcome.notebook is not None:
-        write_atomically(unfinished / "notebook.ipynb", nbformat.writes(outcome.notebook) + "\n")
-    write_atomically(unfinished / "manifest.json", manifest.to_json())
-    kept = folder / manifest.run
-    unfinished.rename(kept)
+    unfinished, kept = folder / f".{manifest.run}", folder / manifest.run
+    try:
+        if outcome.notebook is not None:
+            write_atomically(unfinished / "notebook.ipynb", nbformat.writes(outcome.notebook) + "\n")
+        write_atomically(unfinished / "manifest.json", manifest.to_json())
+        unfinished.rename(kept)
+    except OSError as error:
+        raise HamyariError(
+            f"{kept}: the run cannot be kept ({error.strerror}); check the folder's rights and space."
+        ) from None
     _drop_old_runs(folder)
     return kept
 
 
 def _drop_old_runs(folder: Path) -> None:
+    """All but the newest; also what a killed process left half written (a young one may still be at it)."""
     runs = sorted((path for path in folder.iterdir() if not path.name.startswith(".")), reverse=True)
     recent, old = runs[:KEPT_RUNS], runs[KEPT_RUNS:]
     if not any(_succeeded(run) for run in recent):
         last_good = next((run for run in old if _succeeded(run)), None)
         old = [run for run in old if run != last_good]
-    for run in old:
+    abandoned = [path for path in folder.glob(".*") if _age_seconds(path) > _ABANDONED_SECONDS]
+    for run in old + abandoned:
         shutil.rmtree(run, ignore_errors=True)
+
+
+def _age_seconds(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except OSError:  # another process has just finished it
+        return 0.0
 
 
 def _succeeded(run: Path) -> bool:

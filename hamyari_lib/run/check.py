@@ -8,13 +8,16 @@ from typing import Any
 
 from hamyari_lib import params, text
 from hamyari_lib.errors import HamyariError, PlanError
+from hamyari_lib.run.clean import INJECTED_TAG
 from hamyari_lib.run.plan import DEFAULTS, make_report, read_plan
 from hamyari_lib.run.project import Project, unknown_name
 
 LONGEST_CELL = 18  # lines; a cell has about 12
 NOTEBOOK_IMPORTS = frozenset({"params", "data", "models", "charts", "report", "text"})
 READS_AROUND_THE_ROOM = frozenset(
-    {"open", "read_csv", "read_excel", "read_parquet", "read_json", "read_html", "read_sql", "read_table", "loadtxt"}
+    {"open", "read_csv", "read_excel", "read_parquet", "read_json", "read_html", "read_sql", "read_table", "read_fwf"}
+    | {"read_pickle", "read_feather", "read_stata", "read_spss", "read_xml", "read_text", "read_bytes"}
+    | {"loadtxt", "genfromtxt", "fromfile", "urlopen", "urlretrieve"}
 )
 
 
@@ -62,6 +65,9 @@ def _faults(notebook: dict[str, Any], where: str) -> Iterator[str]:
         tags = cell.get("metadata", {}).get("tags", [])
         if is_after_form and "params.checked(globals())" not in source:
             yield f"{place}: follows the form and does not check it; write `p = params.checked(globals())`."
+        if INJECTED_TAG in tags:
+            yield f"{place}: was injected by a run of Papermill; delete it, the form holds the defaults."
+            continue
         is_after_form = "parameters" in tags
         if cell.get("outputs") and "keep_output" not in tags:
             yield f"{place}: stores an output; clear it, or tag the cell keep_output and nbval-check-output."
@@ -72,6 +78,8 @@ def _faults(notebook: dict[str, Any], where: str) -> Iterator[str]:
             continue
         for node in ast.walk(tree):
             yield from (f"{place}: {fault}" for fault in _node_faults(node))
+    if is_after_form:
+        yield f"{where}: no cell follows the form; add one with `p = params.checked(globals())`."
 
 
 def _node_faults(node: ast.AST) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Papermill's engine ``hamyari``: it says how a run ended as it was.
 
-Papermill's own engine marks every cell completed when the kernel is killed or a cell times out. Here the cell that
-was running gets an error output and the status ``failed``, and the cells after it stay ``pending``.
+Papermill's own engine marks every cell completed when the kernel is killed, does not start, or a cell times out.
+Here the cell that was running gets an error output and the status ``failed``, and the cells after it stay ``pending``.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
 
 from hamyari_lib.records import Failure, State
+from hamyari_lib.run.clean import INJECTED_TAG
 
 _LONGEST_SOCKET_FOLDER = 80  # a socket's path holds about 100 bytes
+_OUTPUT_SECONDS = 60  # for what a cell printed to arrive after it has ended; nbclient's 4 lose a few megabytes
 
 
 @dataclass
@@ -54,13 +56,59 @@ class Attempt:
     def is_cancelled(self) -> bool:
         return self._cancelled.is_set()
 
-    def end(self, state: State, message: str, cell: int | None = None) -> None:
-        section = _section(self.notebook, cell, self.language) if self.notebook and cell else ""
-        self.state, self.failure = state, Failure(message, cell, section)
+    def end(self, state: State, message: str, index: int | None = None) -> None:
+        """Say how it ended; ``index`` is the cell's place in the executed notebook, from 0."""
+        self.state, self.failure = state, Failure(message)
+        if self.notebook is not None and index is not None:
+            # Counted as in the notebook that its author sees, which has no injected cell.
+            injected = [INJECTED_TAG in one.metadata.get("tags", []) for one in self.notebook.cells[: index + 1]]
+            section = _section(self.notebook, index, self.language)
+            self.failure = Failure(message, index + 1 - sum(injected), section)
+
+
+class TrueRecord(NotebookExecutionManager):
+    """Papermill's record of a run, in which a cell that never began stays ``pending``."""
+
+    def notebook_complete(self, **_: Any) -> None:
+        self.end_time = self.now()
+        kept = self.nb.metadata.papermill
+        kept["end_time"] = self.end_time.isoformat()
+        kept["duration"] = (self.end_time - self.start_time).total_seconds()
+        self.complete_pbar()
+        self.cleanup_pbar()
+        self.save()
 
 
 class HamyariEngine(Engine):
     """Also for ``papermill --engine hamyari``, where there is no ``attempt``."""
+
+    @classmethod
+    def execute_notebook(
+        cls,
+        nb: NotebookNode,
+        kernel_name: str,
+        output_path: str | None = None,
+        progress_bar: bool = True,
+        log_output: bool = False,
+        autosave_cell_every: int = 30,
+        **options: Any,
+    ) -> NotebookNode:
+        record = TrueRecord(
+            nb,
+            output_path=output_path,
+            progress_bar=progress_bar,
+            log_output=log_output,
+            autosave_cell_every=autosave_cell_every,
+        )
+        record.notebook_start()
+        try:
+            cls.execute_managed_notebook(record, kernel_name, log_output=log_output, **options)
+        except BaseException:
+            record.nb.metadata.papermill["exception"] = True
+            raise
+        finally:
+            record.notebook_complete()
+        return record.nb
 
     @classmethod
     def execute_managed_notebook(
@@ -110,11 +158,11 @@ class HamyariClient(PapermillNotebookClient):
     """Runs the cells in turn and stops at the first that does not end well, saying how it ended."""
 
     def __init__(self, nb_man: NotebookExecutionManager, *, attempt: Attempt, **options: Any) -> None:
-        super().__init__(nb_man, **options)
+        super().__init__(nb_man, iopub_timeout=_OUTPUT_SECONDS, **options)
         self._attempt = attempt
         limit = attempt.time_limit_seconds
-        if limit is not None:
-            deadline = time.monotonic() + limit
+        self._deadline = deadline = None if limit is None else time.monotonic() + limit
+        if deadline is not None:
             self.timeout_func = lambda cell: max(1, math.ceil(deadline - time.monotonic()))
 
     def kill(self) -> None:
@@ -126,21 +174,26 @@ class HamyariClient(PapermillNotebookClient):
 
     def execute(self, **options: Any) -> NotebookNode:
         self.reset_execution_trackers()
+        self._attempt._client = self
         with self.setup_kernel(**options):
-            self._attempt._client = self
             self.papermill_execute_cells()
         return self.nb
 
     def papermill_execute_cells(self) -> None:
         for index, cell in enumerate(self.nb.cells):
             if self._attempt.is_cancelled:
+                self.nb.metadata.papermill["exception"] = True
                 self._attempt.end("cancelled", "stopped before its end")
                 return
             self.nb_man.cell_start(cell, index)
             try:
                 self.execute_cell(cell, index)
             except CellExecutionError as error:
-                self._fail(index, "failed", f"{error.ename}: {_first_line(error.evalue)}", shown=True)
+                self._fail(index, "failed", f"{error.ename}: {first_line(error.evalue)}", shown=True)
+                if (
+                    error.ename == "SystemExit"
+                ):  # Papermill takes sys.exit(0) for a good end; a report has none but its last cell
+                    self._show(index, "failed", "sys.exit() was called; a report runs to its last cell")
                 return
             except CellTimeoutError:
                 self._fail(index, "timed_out", self._time_out_message())
@@ -153,29 +206,40 @@ class HamyariClient(PapermillNotebookClient):
                         index, "kernel_died", "the kernel died while this cell was running (killed or out of memory?)"
                     )
                 return
+            except BaseException as error:
+                is_stopped = self._attempt.is_cancelled or isinstance(error, KeyboardInterrupt)
+                said = "stopped" if is_stopped else f"{type(error).__name__}: {first_line(str(error))}"
+                self._fail(index, "cancelled" if is_stopped else "failed", f"{said} while this cell was running")
+                raise
             finally:
                 self.nb_man.cell_complete(self.nb.cells[index], cell_index=index)
 
     def _time_out_message(self) -> str:
         limit = self._attempt.time_limit_seconds or self.timeout
+        if limit is None or (self._deadline is not None and time.monotonic() < self._deadline - 1):
+            return f"what this cell printed did not arrive within {_OUTPUT_SECONDS} seconds"
         return f"the time limit of {limit:g} seconds was reached while this cell was running"
 
     def _fail(self, index: int, state: State, message: str, *, shown: bool = False) -> None:
-        cell = self.nb.cells[index]
         if not shown:
-            cell.outputs.append(new_output("error", ename=state, evalue=message, traceback=[f"{state}: {message}"]))
-        self.nb_man.cell_exception(cell, cell_index=index)
-        self._attempt.end(state, message, index + 1)
+            self._show(index, state, message)
+        self.nb_man.cell_exception(self.nb.cells[index], cell_index=index)
+        self._attempt.end(state, message, index)
+
+    def _show(self, index: int, state: State, message: str) -> None:
+        error = new_output("error", ename=state, evalue=message, traceback=[f"{state}: {message}"])
+        self.nb.cells[index].outputs.append(error)
 
 
-def _first_line(message: str) -> str:
+def first_line(message: str) -> str:
+    """The first line of a message that says anything."""
     lines = [line for line in message.splitlines() if line.strip()]
     return lines[0] if lines else ""
 
 
-def _section(notebook: NotebookNode, cell: int, language: str) -> str:
+def _section(notebook: NotebookNode, index: int, language: str) -> str:
     """The last heading before a cell, in the report's language where it has one."""
-    for earlier in reversed(notebook.cells[:cell]):
+    for earlier in reversed(notebook.cells[:index]):
         tags = earlier.get("metadata", {}).get("tags", [])
         is_other = ({"fa", "en"} & set(tags)) and language not in tags
         if earlier.cell_type == "markdown" and earlier.source.startswith("#") and not is_other:

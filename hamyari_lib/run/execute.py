@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import secrets
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hamyari_lib import params, records
-from hamyari_lib.records import Failure, Headline, Manifest, State, Title
+from hamyari_lib.data import LedgerLine
+from hamyari_lib.records import Failure, Headline, Manifest, Record, State, Title
+from hamyari_lib.run.clean import fresh, scrub, without_paths
 from hamyari_lib.run.plan import Report
-from hamyari_lib.run.project import Project, code_version, package_versions, sha256
+from hamyari_lib.run.project import Project, code_version, package_versions
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from hamyari_lib.run.engine import Attempt
-
-INJECTED_CELL_ID = "injected-parameters"
 
 
 def import_papermill() -> Any:
@@ -38,17 +41,43 @@ class Outcome:
     notebook: NotebookNode | None
 
 
+@dataclass(frozen=True)
+class Source:
+    """The notebook file as it was when the run began."""
+
+    content: bytes
+    question: str
+
+    @classmethod
+    def read(cls, path: Path, language: str) -> Source:
+        """Also of a file that is no notebook: it has no question, and one that cannot be read no content."""
+        try:
+            content = path.read_bytes()
+            return cls(content, question(json.loads(content), language))
+        except OSError:
+            return cls(b"", "")
+        except (ValueError, KeyError, TypeError):
+            return cls(content, "")
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest() if self.content else ""
+
+
 def run_report(project: Project, report: Report, attempt: Attempt) -> Outcome:
     """Execute a report's notebook on its values, and say how it ended. Never raises for a notebook's failure."""
     papermill = import_papermill()
     from papermill.exceptions import PapermillExecutionError
 
+    from hamyari_lib.run.engine import first_line
+
     started, clock = dt.datetime.now(dt.UTC), time.monotonic()
-    source = project.notebook(report.notebook)
-    attempt.working_folder, attempt.language = str(source.parent), report.language
+    path = project.notebook(report.notebook)
+    attempt.working_folder, attempt.language = str(path.parent), report.language
+    source, left = Source.read(path, report.language), Left()
     try:
         papermill.execute_notebook(
-            str(source),
+            fresh(source.content),
             None,
             parameters=dict(report.values),
             engine_name="hamyari",
@@ -58,14 +87,42 @@ def run_report(project: Project, report: Report, attempt: Attempt) -> Outcome:
     except PapermillExecutionError:
         pass  # the attempt says it, for every way of failing
     except Exception as error:
-        attempt.end("failed", f"the notebook could not be run: {type(error).__name__}: {error}")
+        if attempt.is_cancelled:
+            attempt.end("cancelled", "stopped before its end")
+        elif attempt.failure is None:
+            said = f"{type(error).__name__}: {first_line(str(error))}"
+            attempt.end("failed", f"the notebook could not be run: {said}")
     notebook = attempt.notebook
     if notebook is not None:
-        _scrub(notebook, project.relative(source), report.values)
+        scrub(notebook, project, source=project.relative(path), values=report.values)
+        try:
+            left = Left.of(notebook)
+        except (ValueError, KeyError, TypeError) as error:
+            if attempt.failure is None:
+                attempt.end("failed", f"what the notebook left cannot be read: {first_line(str(error))}")
+    failure = attempt.failure and replace(attempt.failure, message=without_paths(attempt.failure.message, project.root))
     duration = time.monotonic() - clock
-    return Outcome(
-        make_manifest(project, report, attempt.state, attempt.failure, notebook, started, duration), notebook
-    )
+    return Outcome(make_manifest(project, report, attempt.state, failure, source, left, started, duration), notebook)
+
+
+def refuse(project: Project, report: Report) -> Outcome:
+    """The outcome of a report whose case is invalid: nothing ran."""
+    now = dt.datetime.now(dt.UTC)
+    source = Source.read(project.notebook(report.notebook), report.language)
+    failure = Failure(without_paths("\n".join(report.faults), project.root))
+    return Outcome(make_manifest(project, report, "invalid", failure, source, Left(), now, 0.0), None)
+
+
+@dataclass(frozen=True)
+class Left:
+    """The records and the ledger that a run left in its notebook."""
+
+    results: tuple[Record, ...] = ()
+    ledger: tuple[LedgerLine, ...] = ()
+
+    @classmethod
+    def of(cls, notebook: NotebookNode) -> Left:
+        return cls(tuple(records.results(notebook)), tuple(records.ledger(notebook)))
 
 
 def make_manifest(
@@ -73,32 +130,32 @@ def make_manifest(
     report: Report,
     state: State,
     failure: Failure | None,
-    notebook: NotebookNode | None,
+    source: Source,
+    left: Left,
     started: dt.datetime,
     duration_seconds: float,
 ) -> Manifest:
-    """The manifest of a run; for an invalid case ``notebook`` is ``None``."""
-    left = records.results(notebook) if notebook is not None else []
-    title = next((one.text for one in left if isinstance(one, Title)), report.case)
+    """The manifest of a run. Its name begins with its start, to the microsecond, so that runs sort in their order."""
+    title = next((one.text for one in left.results if isinstance(one, Title)), report.case)
     version, is_dirty = code_version(project.root)
     return Manifest(
         report=report.name,
         notebook=report.notebook,
         case=report.case,
         language=report.language,
-        run=f"{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}",
+        run=f"{started:%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(3)}",
         title=title,
         state=state,
         started=started.isoformat(timespec="seconds"),
         duration_seconds=round(duration_seconds, 3),
         parameters=params.to_json(report.checked),
-        question=question(params.read_notebook(project.notebook(report.notebook)), report.language),
-        ledger=tuple(records.ledger(notebook)) if notebook is not None else (),
-        headlines=tuple(one for one in left if isinstance(one, Headline)),
+        question=source.question,
+        ledger=left.ledger,
+        headlines=tuple(one for one in left.results if isinstance(one, Headline)),
         failure=failure,
         code_version=version,
         code_dirty=is_dirty,
-        notebook_sha256=sha256(project.notebook(report.notebook)),
+        notebook_sha256=source.sha256,
         packages=package_versions(),
         seed=report.checked.get("seed"),
     )
@@ -112,15 +169,3 @@ def question(notebook: dict[str, Any], language: str) -> str:
             if first.startswith("# "):
                 return first[2:].strip()
     return ""
-
-
-def _scrub(notebook: NotebookNode, source: str, values: Any) -> None:
-    """Take out what would tell the machine's paths or differ between two equal runs."""
-    from papermill.execute import remove_error_markers
-
-    remove_error_markers(notebook)
-    notebook.metadata.papermill.update(input_path=source, output_path=None, parameters=dict(values))
-    notebook.metadata.papermill.pop("environment_variables", None)
-    for cell in notebook.cells:
-        if "injected-parameters" in cell.metadata.get("tags", []):
-            cell.id = INJECTED_CELL_ID

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hamyari_lib import params, text
-from hamyari_lib.errors import HamyariError, ParameterError, PlanError
+from hamyari_lib.errors import HamyariError, ParameterError, PlanError, nearest
 from hamyari_lib.run.project import Project, unknown_name
 
 DEFAULTS = "defaults"
@@ -47,42 +47,49 @@ def read_plan(project: Project, name: str) -> list[Report]:
     except ParameterError as error:
         raise PlanError(error.faults) from None
     entries = content.get("reports")
-    faults = [f"{where}: {key} is not known; a plan holds `reports` only." for key in content if key != "reports"]
+    faults = [f"{where}: {_unknown_key(key, ('reports',))}" for key in content if key != "reports"]
     if not isinstance(entries, list) or not entries:
         raise PlanError([*faults, f"{where}: `reports` is missing or empty; list notebook, cases and languages."])
     wanted: dict[tuple[str, str, str], None] = {}
     for index, entry in enumerate(entries, start=1):
-        try:
-            for one in _entry(project, entry):
-                wanted[one] = None
-        except ValueError as error:
-            faults.append(f"{where}: report {index}: {error}")
+        named, wrong = _entry(project, entry)
+        wanted |= dict.fromkeys(named)
+        faults += [f"{where}: report {index}: {fault}" for fault in wrong]
     if faults:
         raise PlanError(faults)
     return [make_report(project, notebook, case, language=language) for notebook, case, language in wanted]
 
 
-def _entry(project: Project, entry: Any) -> list[tuple[str, str, str]]:
+def _entry(project: Project, entry: Any) -> tuple[list[tuple[str, str, str]], list[str]]:
+    """The reports that one entry of a plan names, as (notebook, case, language), and all its faults."""
     if not isinstance(entry, dict):
-        raise ValueError("expected notebook, cases and languages.")
-    unknown = sorted(set(entry) - {"notebook", "cases", "languages"})
-    if unknown:
-        raise ValueError(f"{', '.join(unknown)} is not known; expected notebook, cases and languages.")
-    notebook = str(entry.get("notebook"))
+        return [], [f"is {entry!r}; expected notebook, cases and languages."]
+    keys = ("notebook", "cases", "languages")
+    faults = [_unknown_key(key, keys) for key in entry if key not in keys]
+    languages = entry.get("languages", ["fa"])
+    if not isinstance(languages, list) or not languages or not all(one in text.LANGUAGES for one in languages):
+        faults.append(f"languages is {languages!r}; expected a list of {', '.join(text.LANGUAGES)}.")
+    notebook = entry.get("notebook")
+    if notebook is None:
+        return [], [*faults, f"notebook is missing; there are: {', '.join(project.notebooks())}."]
+    notebook = str(notebook)
     if notebook not in project.notebooks():
-        raise ValueError(unknown_name(notebook, "notebook", project.notebooks()))
+        return [], [*faults, unknown_name(notebook, "notebook", project.notebooks())]
     known = project.cases(notebook)
     cases = entry.get("cases", "all")
-    cases = known if cases == "all" else cases
-    languages = entry.get("languages", ["fa"])
+    if cases == "all":
+        cases = known
     if not isinstance(cases, list) or not cases:
-        raise ValueError("cases is not a list of case names; write `all` or a list, and have at least one case.")
-    if not isinstance(languages, list) or not languages or not set(languages) <= set(text.LANGUAGES):
-        raise ValueError(f"languages is {languages}; expected a list of {', '.join(text.LANGUAGES)}.")
-    for case in cases:
-        if case not in [*known, DEFAULTS]:
-            raise ValueError(unknown_name(str(case), f"case of {notebook}", known))
-    return [(notebook, case, language) for case in cases for language in languages]
+        return [], [*faults, "cases is not a list of case names; write `all` or a list, and have at least one case."]
+    cases = [str(case) for case in cases]  # YAML reads the case 1399 as a number
+    faults += [unknown_name(case, f"case of {notebook}", known) for case in cases if case not in [*known, DEFAULTS]]
+    return ([], faults) if faults else ([(notebook, case, one) for case in cases for one in languages], [])
+
+
+def _unknown_key(key: Any, known: tuple[str, ...]) -> str:
+    near = nearest(str(key), known)
+    remedy = f"the nearest is {near}" if near else f"expected {', '.join(known)}"
+    return f"{key} is not known; {remedy}."
 
 
 def make_report(

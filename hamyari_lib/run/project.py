@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 import subprocess
 from dataclasses import dataclass
@@ -66,9 +65,8 @@ def code_version(root: Path) -> tuple[str, bool | None]:
     """The commit of the project and whether files differ from it; the package's version outside a checkout."""
 
     def git(*words: str) -> str:
-        return subprocess.run(
-            ["git", "-C", str(root), *words], capture_output=True, text=True, check=True, timeout=20
-        ).stdout.strip()
+        command = ["git", "--no-optional-locks", "-C", str(root), *words]
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=20).stdout.strip()
 
     try:
         return git("rev-parse", "HEAD"), bool(git("status", "--porcelain"))
@@ -87,8 +85,3 @@ def package_versions() -> dict[str, str]:
             name = re.split(r"[\[<>=!~; ]", requirement, maxsplit=1)[0]
             versions[name] = metadata.version(name)
     return versions
-
-
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -5,8 +5,8 @@ Importing this package is quick; nbconvert comes with the first page.
 
 from __future__ import annotations
 
-from hamyari_lib.site.index import build_index
+from hamyari_lib.site.index import build_index, publish_all
 from hamyari_lib.site.page import render_page
 from hamyari_lib.site.publish import publish
 
-__all__ = ["build_index", "publish", "render_page"]
+__all__ = ["build_index", "publish", "publish_all", "render_page"]

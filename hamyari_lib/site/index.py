@@ -12,18 +12,19 @@ from hamyari_lib import text
 from hamyari_lib.files import write_atomically
 from hamyari_lib.records import Manifest
 from hamyari_lib.site.media import FOLDER
-from hamyari_lib.site.publish import page_path, publishing, write_assets
+from hamyari_lib.site.page import title_of_table
+from hamyari_lib.site.publish import ParametersOf, page_path, publish, publishing, write_assets
 from hamyari_lib.site.runs import Name, Standing, names, standing
 from hamyari_lib.site.shared import LINKED_POLICY, shared
 from hamyari_lib.site.templating import environment
-from hamyari_lib.site.view import Card, card
+from hamyari_lib.site.view import Card, TableTitle, card
 from hamyari_lib.site.wording import STATE_NAMES
 from hamyari_lib.site.writing import day
 
 FILES: dict[text.Language, str] = {"fa": "index.html", "en": "en.html"}
 
 _FIGURES = 3
-_MEDIA = re.compile(rb'(?:src|href)="\.\./media/([^"#?]+)"')
+_MEDIA = re.compile(rb'(?:src|href|data-code)="\.\./media/([^"#?]+)"')
 
 
 @dataclass(frozen=True)
@@ -137,3 +138,12 @@ def _remove_unreferenced(site: Path) -> Iterator[Path]:
         if file.name not in used:
             file.unlink(missing_ok=True)
             yield file
+
+
+def publish_all(reports: Path, *, parameters_of: ParametersOf, table_title: TableTitle = title_of_table) -> int:
+    """Make every page again from the runs that are kept, and the index; returns how many reports there are."""
+    every = list(names(reports))
+    for name in every:
+        publish(reports, str(name), parameters_of=parameters_of, table_title=table_title)
+    build_index(reports)
+    return len(every)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,25 +11,17 @@ from urllib.parse import quote
 from hamyari_lib import text
 from hamyari_lib.errors import DataError
 from hamyari_lib.records import Manifest
-from hamyari_lib.site.blocks import content_of
+from hamyari_lib.site.blocks import CodeBlock, content_of
 from hamyari_lib.site.media import FOLDER, media_of
 from hamyari_lib.site.shared import LINKED_POLICY, inlined, shared
-from hamyari_lib.site.view import Detail, Link, Links, Stale, TableTitle, View
+from hamyari_lib.site.view import Link, Links, Stale, TableTitle, View
 from hamyari_lib.site.writing import hashed_name, size
 
 PAGE_LIMIT = 60_000
 """Bytes of a page without its figures and shared files."""
 
-# What a page gives up, in turn, to stay within its limit: colours of the code, the length of what code printed, and
-# only then rows of its tables, all of which the downloads hold.
-_DETAIL = (
-    Detail(highlight=True, printed=2_000, rows=100),
-    Detail(highlight=False, printed=1_000, rows=100),
-    Detail(highlight=False, printed=300, rows=100),
-    Detail(highlight=False, printed=100, rows=50),
-    Detail(highlight=False, printed=100, rows=25),
-    Detail(highlight=False, printed=100, rows=12),
-)
+_ROW_LIMITS = (1_000, 300, 100, 50, 25, 12)
+"""Rows of a table on the page, fewer until the page keeps to its limit; the downloads hold them all."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +86,6 @@ def render_page(
         assets=shared(),
         policy=LINKED_POLICY,
         table_title=table_title,
-        standalone=None,
-        detail=_DETAIL[0],
     )
     node = nbformat.from_dict(notebook)
 
@@ -104,10 +95,23 @@ def render_page(
     alone = lay_out(
         replace(view, media=replace(media, inline=True), assets=inlined(), policy=inlined().policy, links=Links())
     ).encode()
-    name = hashed_name(f"{manifest.notebook}-{manifest.case}-{manifest.language}", ".html", alone)
-    standalone = Link(f"../{FOLDER}/{quote(name)}", size(alone, manifest.language))
-    for detail in _DETAIL:
-        html = lay_out(replace(view, standalone=standalone, detail=detail))
+    code = _code_script(view)
+    stem = f"{manifest.notebook}-{manifest.case}-{manifest.language}"
+    names = hashed_name(stem, ".html", alone), hashed_name(f"{stem}-code", ".js", code)
+    linked = replace(
+        view,
+        standalone=Link(f"../{FOLDER}/{quote(names[0])}", size(alone, manifest.language)),
+        code_file=f"../{FOLDER}/{quote(names[1])}",
+    )
+    for row_limit in _ROW_LIMITS:
+        html = lay_out(replace(linked, row_limit=row_limit))
         if len(html.encode()) <= PAGE_LIMIT:
             break
-    return Page(html=html, files=media.files | {name: alone}, standalone=name)
+    files = media.files | dict(zip(names, (alone, code), strict=True))
+    return Page(html=html, files=files, standalone=names[0])
+
+
+def _code_script(view: View) -> bytes:
+    """The code of every cell as a script that puts it in its place when the reader asks for it."""
+    cells = [view.code(block) for block in view.content.blocks if isinstance(block, CodeBlock)]
+    return f"showCode({json.dumps(cells, ensure_ascii=False)});\n".encode()

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from hamyari_lib import text
 from hamyari_lib.records import Failure, Headline, Manifest, State, Table
 from hamyari_lib.site import writing
-from hamyari_lib.site.blocks import Content, RecordBlock
+from hamyari_lib.site.blocks import CodeBlock, Content, RecordBlock
 from hamyari_lib.site.code import escaped, highlighted
 from hamyari_lib.site.media import Media
 from hamyari_lib.site.shared import Inlined, Shared
@@ -22,6 +22,7 @@ TableTitle = Callable[[str, text.Language], str]
 COLLAPSED_ROWS = 12
 """Rows of a table that are shown before the reader asks for all."""
 
+_PRINTED_CHARACTERS = 2_000  # of one output, in the code view
 _CONTENTS_FROM = 3  # headings: a shorter page needs no table of contents
 
 
@@ -125,15 +126,6 @@ def table_view(table: Table, anchor: str, language: text.Language, *, row_limit:
 
 
 @dataclass(frozen=True)
-class Detail:
-    """How much a page shows: colours in its code, characters that a cell printed, rows of a table."""
-
-    highlight: bool
-    printed: int
-    rows: int
-
-
-@dataclass(frozen=True)
 class View:
     """One page to be laid out: the run, its content, and the form of the page (linked or standing alone)."""
 
@@ -146,8 +138,10 @@ class View:
     assets: Shared | Inlined
     policy: str
     table_title: TableTitle
-    standalone: Link | None
-    detail: Detail
+    standalone: Link | None = None
+    code_file: str = ""
+    """The address of the page's code, which a page beside its files leaves to a script of its own."""
+    row_limit: int = 100
 
     @property
     def language(self) -> text.Language:
@@ -212,16 +206,18 @@ class View:
         return str(chosen)
 
     def table(self, block: RecordBlock) -> TableView:
-        return table_view(block.record, block.anchor, self.language, row_limit=self.detail.rows)  # type: ignore[arg-type]
+        return table_view(block.record, block.anchor, self.language, row_limit=self.row_limit)  # type: ignore[arg-type]
 
-    def code(self, source: str) -> Markup:
-        return highlighted(source) if self.detail.highlight else escaped(source)
+    def code(self, block: CodeBlock) -> Markup:
+        """A cell's source and what it printed, cut where that is very long."""
+        source = Markup('<pre tabindex="0"><code>{}</code></pre>').format(highlighted(block.source))
+        shown = Markup('<pre class="printed" tabindex="0" aria-label="{}">{}</pre>')
+        return source + Markup("").join(shown.format(self.word("output"), self._cut(one)) for one in block.outputs)
 
-    def printed(self, output: str) -> Markup:
-        """What a cell printed, cut to the length that the page has room for."""
-        if len(output) <= self.detail.printed:
+    def _cut(self, output: str) -> Markup:
+        if len(output) <= _PRINTED_CHARACTERS:
             return escaped(output)
-        return escaped(f"{output[: self.detail.printed]}\n{self.word('cut')}")
+        return escaped(f"{output[:_PRINTED_CHARACTERS]}\n{self.word('cut')}")
 
     @property
     def contents(self) -> list[Any]:

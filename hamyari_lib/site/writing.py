@@ -13,6 +13,7 @@ from hamyari_lib.site.wording import word
 
 _ISOLATED = re.compile("\u2066([^\u2066-\u2069]*)\u2069")
 _PERSIAN_PERCENT = re.compile("(?<![\u2066\u2212+۰-۹٫٬])([۰-۹][۰-۹٫٬]*٪)")
+_YEARS = re.compile("([0-9۰-۹]{4}–[0-9۰-۹]{4})")
 _STRAY_MARKS = re.compile("[\u2066-\u2069\u202a-\u202e]")
 _LATIN_CODE = Markup('<bdi dir="ltr"><code>{}</code></bdi>')
 
@@ -31,6 +32,7 @@ def bidi(value: object) -> Markup:
     """
     marked = _PERSIAN_PERCENT.sub("\u2066\\1\u2069", str(escape(value)))
     marked = _ISOLATED.sub(r'<bdi dir="ltr">\1</bdi>', marked)
+    marked = _YEARS.sub(r'<span class="years">\1</span>', marked)
     return Markup(_STRAY_MARKS.sub("", marked))
 
 

@@ -62,7 +62,7 @@ def test_lab_runs_the_notebook_top_to_bottom_with_the_same_records(lab, browser,
     page.goto(f"{address}lab/tree/02_sector_structure.ipynb?token={TOKEN}")
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=60_000)
     page.locator("#jupyterlab-splash").wait_for(state="detached", timeout=60_000)
-    page.screenshot(path="/tmp/w/lab.png")
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
     page.locator(".lm-MenuBar-itemLabel", has_text="Run").click()
     page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
     finished = folder / "02_sector_structure.ipynb"

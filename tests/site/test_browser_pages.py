@@ -132,7 +132,7 @@ def test_code_appears_by_keyboard_and_is_forgotten(visit):
     toggle.focus()
     tab.page.keyboard.press("Space")
     assert toggle.get_attribute("aria-pressed") == "true"
-    assert tab.page.locator(".code").first.is_visible()
+    tab.page.locator(".code pre").first.wait_for(state="visible")
     assert tab.page.evaluate("getComputedStyle(document.querySelector('.code pre')).direction") == "ltr"
     assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     tab.page.reload()

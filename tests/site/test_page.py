@@ -70,11 +70,14 @@ def test_only_the_page_s_language_and_neutral_prose_is_shown():
 
 
 def test_injected_parameters_and_ledger_text_are_hidden_and_printed_text_is_code_only():
-    html = page_of().html
-    assert "secret injected" not in html
-    assert "LEDGER-TEXT" not in html
-    assert "printed &lt;b&gt;words&lt;/b&gt;" in html
-    assert "printed" not in re.sub(r'<div class="code".*?</div>', "", html, flags=re.S)
+    made = page_of()
+    code_view = next(content.decode() for name, content in made.files.items() if name.endswith(".js"))
+    for text in (made.html, code_view, made.files[made.standalone].decode()):
+        assert "secret injected" not in text
+        assert "LEDGER-TEXT" not in text
+    assert "printed &lt;b&gt;words&lt;/b&gt;" in code_view
+    assert "printed &lt;b&gt;words&lt;/b&gt;" not in made.html
+    assert "printed &lt;b&gt;words&lt;/b&gt;" in made.files[made.standalone].decode()
 
 
 def test_persian_page_has_persian_digits_and_jalali_dates():
@@ -142,6 +145,7 @@ def test_data_never_becomes_markup():
     standalone = made.files[made.standalone].decode()
     assert "<script>alert" not in standalone
     assert standalone.count("<script") == 1
+    assert "<script>alert" not in next(content.decode() for name, content in made.files.items() if name.endswith(".js"))
 
 
 def test_nothing_is_fetched_from_outside():

@@ -1,11 +1,19 @@
-// The two things a page can do: show its code, and filter the index. Nothing is stored, nothing is fetched.
+// The two things a page can do: show its code, and filter the index. Nothing is stored, nothing leaves the site.
 (() => {
   "use strict";
 
   const toggle = document.getElementById("code-toggle");
   if (toggle && document.querySelector(".code")) {
     toggle.hidden = false;
+    // A page keeps its code in a script beside it, so that readers who do not ask for it do not wait for it.
+    window.showCode = (cells) => {
+      document.querySelectorAll(".code").forEach((place, index) => (place.innerHTML = cells[index]));
+    };
     toggle.addEventListener("click", () => {
+      if (toggle.dataset.code) {
+        document.head.append(Object.assign(document.createElement("script"), { src: toggle.dataset.code }));
+        delete toggle.dataset.code;
+      }
       const shown = document.body.classList.toggle("with-code");
       toggle.setAttribute("aria-pressed", String(shown));
     });

@@ -1,0 +1,59 @@
+"""Notebooks without the traces of other runs and of the machine that they ran on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hamyari_lib.run.project import Project
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+INJECTED_TAG = "injected-parameters"
+INJECTED_CELL_ID = "injected-parameters"
+
+
+def fresh(content: bytes) -> NotebookNode:
+    """A notebook without what an earlier run of Papermill left in it: an injected cell would give its values again."""
+    import nbformat
+
+    notebook = nbformat.reads(content.decode("utf-8"), as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if INJECTED_TAG not in cell.metadata.get("tags", [])]
+    notebook.metadata.pop("papermill", None)
+    return notebook
+
+
+def scrub(notebook: NotebookNode, project: Project, *, source: str, values: Mapping[str, Any]) -> None:
+    """Take out what would tell the machine's paths or differ between two equal runs."""
+    from papermill.execute import remove_error_markers
+
+    remove_error_markers(notebook)
+    notebook.metadata.papermill.update(input_path=source, output_path=None, parameters=dict(values))
+    notebook.metadata.papermill.pop("environment_variables", None)
+    for cell in notebook.cells:
+        if INJECTED_TAG in cell.metadata.get("tags", []):
+            cell.id = INJECTED_CELL_ID
+        for output in cell.get("outputs", ()):
+            if output.output_type == "stream":
+                output.text = without_paths(output.text, project.root)
+            elif output.output_type == "error":
+                output.evalue = without_paths(output.evalue, project.root)
+                output.traceback = [without_paths(line, project.root) for line in output.traceback]
+
+
+def without_paths(words: str, root: Path) -> str:
+    """``words`` with paths below ``root`` relative to it, and without the home folder and the names of kernels' files.
+
+    >>> without_paths("File /srv/city/notebooks/x.ipynb, line 3", Path("/srv/city"))
+    'File notebooks/x.ipynb, line 3'
+    """
+    for folder, short in ((root, "."), (Path("~").expanduser(), "~")):
+        if folder != Path(folder.anchor):  # a home folder may be the root of the file system
+            alone = rf"(?<![\w.~/\\-]){re.escape(str(folder))}"
+            below = "" if short == "." else f"{short}/"
+            words = re.sub(rf"{alone}[/\\]", below, words)
+            words = re.sub(rf"{alone}(?![\w.-])", short, words)
+    return re.sub(r"[^\s'\"]*ipykernel_\d+[/\\]\d+\.py", "<cell>", words)

@@ -1,0 +1,31 @@
+"""Takes the README's two pictures from the published sample; run by hand after `make reports`.
+
+    .venv/bin/python tests/site/pictures.py
+"""
+
+import shutil
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+REPORTS = Path(__file__).parents[2] / "reports"
+PICTURES = {
+    "example-phone.png": ("razavi_khorasan.fa.html", {"width": 360, "height": 740}),
+    "example-desktop.png": ("razavi_khorasan.en.html", {"width": 1100, "height": 740}),
+}
+
+
+def main() -> None:
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for name, (page_name, size) in PICTURES.items():
+            page = browser.new_page(viewport=size)
+            page.goto((REPORTS / "site" / "02_sector_structure" / page_name).as_uri())
+            page.evaluate("document.fonts.ready")
+            page.screenshot(path=REPORTS / name)
+            page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
