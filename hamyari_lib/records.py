@@ -22,8 +22,15 @@ State = Literal["succeeded", "failed", "timed_out", "kernel_died", "cancelled", 
 STATES: tuple[State, ...] = ("succeeded", "failed", "timed_out", "kernel_died", "cancelled", "invalid")
 
 
+class _ShownOnce:
+    """A record is shown by the call that makes it; as the last value of a cell it is silent."""
+
+    def _ipython_display_(self) -> None:
+        """Nothing more to show."""
+
+
 @dataclass(frozen=True)
-class Headline:
+class Headline(_ShownOnce):
     """One figure of the first screen, with its interval where it has one.
 
     ``value`` is ``None`` when it is not known; ``missing`` then names what would be needed.
@@ -74,7 +81,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class Table(_ShownOnce):
     """A table that can be downloaded. ``rows`` holds plain numbers and words, ``None`` for an empty cell."""
 
     key: str
@@ -87,7 +94,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Figure:
+class Figure(_ShownOnce):
     """A picture. Its title states the finding, ``alt`` tells it in words to who cannot see it.
 
     The picture itself stands in the same output as ``image/svg+xml`` or ``image/png`` (``image_type``).
@@ -113,7 +120,7 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Note:
+class Note(_ShownOnce):
     """Sentences made from the results. ``role`` says where on the page they belong and how they look."""
 
     role: Literal["summary", "finding", "warning", "limits"]
@@ -122,7 +129,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Title:
+class Title(_ShownOnce):
     """What this report is called: the page's heading and its name in the index."""
 
     text: str

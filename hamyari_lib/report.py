@@ -28,6 +28,7 @@ from hamyari_lib.records import (
     Unit,
     record_to_json,
 )
+from hamyari_lib.units import UNITS
 
 if TYPE_CHECKING:
     import matplotlib.figure
@@ -72,8 +73,9 @@ def headline(
     Raises
     ------
     ValueError
-        A NaN or infinite value: say that it is not known with ``None``.
+        A NaN or infinite value (say that it is not known with ``None``), or a unit that is not of ``units.UNITS``.
     """
+    _known_unit(unit, key)
     given = tuple(_plain(number) for number in (value, low, high))
     for plain, number in zip(given, (value, low, high), strict=True):
         if plain is None and number is not None:
@@ -123,6 +125,7 @@ def column(
     label: str, unit: Unit = "text", *, decimals: int | None = None, sign: bool = False, empty: str = "—"
 ) -> Column:
     """A column for ``table``: its label, unit and decimals, and what an empty cell says."""
+    _known_unit(unit, label)
     return Column("", label, unit, decimals, sign, empty)
 
 
@@ -166,6 +169,11 @@ def note(*statements: str | Statement, role: Literal["summary", "finding", "warn
     lines = [f"{one.text} ({one.certainty})" if one.certainty else one.text for one in record.statements]
     _emit(record, "\n".join(lines), _block("".join(f"<p>{html.escape(line)}</p>" for line in lines)))
     return record
+
+
+def _known_unit(unit: str, where: str) -> None:
+    if unit not in UNITS:
+        raise ValueError(f"{where}: unit is {unit!r}; expected one of {', '.join(UNITS)}.")
 
 
 def _column_fields(given: Column) -> tuple[Any, ...]:

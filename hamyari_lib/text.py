@@ -22,6 +22,8 @@ _LATIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234
 _PERSIAN_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ۀ": "هٔ", "ـ": None})
 _INVISIBLE = re.compile("[\u200b\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
+_ALPHABET = " آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
+
 _LTR_ISOLATE, _POP_ISOLATE = "\u2066", "\u2069"
 
 UNKNOWN = {"fa": "نامعلوم", "en": "unknown"}
@@ -187,6 +189,16 @@ def listing(items: list[str], *, language: Language | None = None) -> str:
     if len(items) < 2:
         return "".join(items)
     return joint.join(items[:-1]) + last + items[-1]
+
+
+def sort_key(value: str) -> tuple[int, ...]:
+    """A key that orders names by the Persian alphabet (code points put پ، چ، ژ، ک، گ and ی last).
+
+    >>> sorted(["یزد", "البرز", "گیلان", "آذربایجان", "فارس"], key=sort_key)
+    ['آذربایجان', 'البرز', 'فارس', 'گیلان', 'یزد']
+    """
+    plain = normalise(value).replace("\u200c", "").lower()
+    return tuple(_ALPHABET.find(letter) if letter in _ALPHABET else 100 + ord(letter) for letter in plain)
 
 
 def named(items: list[str], *, some: str, none: str, language: Language | None = None) -> str:

@@ -15,6 +15,44 @@ Unit = Literal["ratio", "fraction", "fraction/year", "jobs", "thousand jobs", "c
 """What a figure is measured in. A fraction is shown as per cent; ``text`` is for a column that holds words."""
 
 
+@dataclass(frozen=True)
+class Measure:
+    """A unit's name in both languages, the decimals that a page shows, and whether the name stands behind a figure."""
+
+    fa: str
+    en: str
+    decimals: int = 0
+    is_shown: bool = False
+
+    def name(self, language: text.Language | None = None) -> str:
+        return text.t(fa=self.fa, en=self.en, language=language)
+
+
+UNITS: dict[Unit, Measure] = {
+    "ratio": Measure("نسبت", "ratio", decimals=2),
+    "fraction": Measure("کسر", "fraction", decimals=1),
+    "fraction/year": Measure("کسر در سال", "fraction a year", decimals=1),
+    "jobs": Measure("شغل", "jobs", is_shown=True),
+    "thousand jobs": Measure("هزار شغل", "thousand jobs", decimals=1, is_shown=True),
+    "count": Measure("تعداد", "count"),
+    "rial": Measure("ریال", "rial", is_shown=True),
+    "index": Measure("شاخص", "index", decimals=3),
+    "year": Measure("سال", "year"),
+    "text": Measure("", ""),
+}
+
+
+def suffix(unit: Unit, language: text.Language | None = None) -> str:
+    """What stands behind a figure on a page where its own text does not carry the unit.
+
+    >>> suffix("fraction/year", "en")
+    'a year'
+    """
+    if unit == "fraction/year":
+        return text.t(fa="در سال", en="a year", language=language)
+    return UNITS[unit].name(language) if UNITS[unit].is_shown else ""
+
+
 def quantity(
     value: float | str | None,
     unit: Unit,
@@ -23,7 +61,7 @@ def quantity(
     sign: bool = False,
     language: text.Language | None = None,
 ) -> str:
-    """A value as a page shows it, in its unit.
+    """A value as a page shows it, in its unit; ``decimals`` other than the unit's own when given.
 
     >>> quantity(0.0825, "fraction", language="en")
     '8.2%'
@@ -32,14 +70,12 @@ def quantity(
     """
     if isinstance(value, str):
         return value
+    places = UNITS[unit].decimals if decimals is None else decimals
     if unit in ("fraction", "fraction/year"):
-        return text.percent(value, 1 if decimals is None else decimals, sign=sign, language=language)
-    if unit == "year":
-        return (
-            text.UNKNOWN[language or text.language()] if value is None else text.digits(int(value), language=language)
-        )
-    default = {"ratio": 2, "index": 3, "thousand jobs": 1}.get(unit, 0)
-    return text.number(value, default if decimals is None else decimals, sign=sign, language=language)
+        return text.percent(value, places, sign=sign, language=language)
+    if unit == "year" and value is not None:
+        return text.digits(int(value), language=language)
+    return text.number(value, places, sign=sign, language=language)
 
 
 @dataclass(frozen=True, order=True)

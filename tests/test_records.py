@@ -11,7 +11,7 @@ from hamyari_lib import records
 from hamyari_lib.records import Column, Failure, Figure, Headline, Manifest, Note, Statement, Table, Title
 from hamyari_lib.units import Unit
 
-FINITE = st.none() | st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(10**12), 10**12)
+FINITE = st.none() | st.floats(-1e300, 1e300) | st.integers(-(10**12), 10**12)
 CELLS = FINITE | st.text(max_size=5)
 UNITS = st.sampled_from(Unit.__args__)
 DECIMALS = st.none() | st.integers(0, 4)
@@ -25,7 +25,15 @@ TABLES = st.builds(
     st.lists(st.lists(CELLS, max_size=3).map(tuple), max_size=3).map(tuple), TEXT, TEXT,
 )  # fmt: skip
 FIGURES = st.builds(
-    Figure, TEXT, TEXT, TEXT, TEXT, st.sampled_from(["image/svg+xml", "image/png"]), st.integers(1), st.integers(1), TEXT
+    Figure,
+    TEXT,
+    TEXT,
+    TEXT,
+    TEXT,
+    st.sampled_from(["image/svg+xml", "image/png"]),
+    st.integers(1),
+    st.integers(1),
+    TEXT,
 )
 NOTES = st.builds(
     Note, st.sampled_from(["summary", "finding", "warning", "limits"]),

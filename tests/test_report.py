@@ -238,3 +238,11 @@ def test_a_note_says_how_sure_it_is(shown):
     record = report.note("a", report.Statement("b", "95 %"), role="limits")
     assert record.statements == (report.Statement("a"), report.Statement("b", "95 %"))
     assert shown[0]["text/plain"] == "a\nb (95 %)"
+
+
+@pytest.mark.parametrize("unit", ["percent", "Ratio", ""])
+def test_an_unknown_unit_is_refused(unit):
+    with pytest.raises(ValueError, match="expected one of ratio, fraction"):
+        report.headline("key", 1.0, unit=unit, label="label")
+    with pytest.raises(ValueError, match="expected one of ratio, fraction"):
+        report.column("label", unit)

@@ -48,7 +48,7 @@ def pool_years(jobs: pd.DataFrame, years: Sequence[int], *, region: str, sector:
     missing = [year for year in years if year not in present]
     if missing or not years:
         raise ValueError(
-            f"the table of jobs does not have years {list(missing)}; it has {present[0]} to {present[-1]}; choose of these."
+            f"the table of jobs does not have years {missing}; it has {present[0]} to {present[-1]}; choose of these."
         )
     chosen = jobs[jobs["year"].isin(list(years))]
     rows = sorted(jobs[region].unique())
@@ -133,3 +133,19 @@ def year_to_year_design_effect(
     ratio = (pairs["share_next"] - pairs["share"]) ** 2 / expected / _MEDIAN_OF_CHI_SQUARE
     by_sector = ratio.groupby(pairs[sector]).agg(design_effect="median", pairs="size")
     return float(ratio.median()), by_sector
+
+
+def year_to_year_of_totals(jobs: pd.DataFrame, *, region: str) -> float:
+    """How much more the regions' totals of jobs move from year to year than counts would: a mean ratio of variances.
+
+    The squared change between two consecutive years is set against that of two independent Poisson counts. The mean,
+    not the median: a few jumps (new weights, real change) are what a reader of levels must be told of. Columns of
+    ``jobs`` are those of :func:`pool_years`; ``ValueError`` when no two consecutive years stand in the table.
+    """
+    totals = jobs.groupby([region, "year"])[["jobs", "sample_n"]].sum().reset_index()
+    pairs = totals.merge(totals.assign(year=totals["year"] - 1), on=[region, "year"], suffixes=("", "_next"))
+    if pairs.empty:
+        raise ValueError("no two consecutive years stand in the table; add years.")
+    middle = (pairs["jobs"] + pairs["jobs_next"]) / 2
+    expected = middle**2 * (1 / pairs["sample_n"] + 1 / pairs["sample_n_next"])
+    return float(((pairs["jobs_next"] - pairs["jobs"]) ** 2 / expected).mean())

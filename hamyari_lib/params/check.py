@@ -64,11 +64,7 @@ def _check_value(parameter: Parameter, value: Any, choices: Choices | None) -> A
     near = nearest(checked, choices)
     raise ValueError(
         f"there is no such {parameter.meaning.name.lower()} in the data room"
-        + (
-            f"; the nearest is {near}"
-            if near
-            else f"; expected one of {', '.join(list(choices)[:8])}, …"
-        )
+        + (f"; the nearest is {near}" if near else f"; expected one of {', '.join(list(choices)[:8])}, …")
     )
 
 
@@ -105,7 +101,7 @@ def _room(form: Form, values: Mapping[str, Any]) -> str:
     """The room of a case; one of the wrong type is told by the check itself, so the sample stands in for it."""
     default = form["data_room"].default if "data_room" in form.names else "sample"
     room = values.get("data_room", default)
-    return room if isinstance(room, str) else "sample"
+    return text.normalise(room) if isinstance(room, str) else "sample"
 
 
 def describe(form: Form, values: Mapping[str, Any], language: text.Language) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.files import write_atomically
 from hamyari_lib.records import Manifest
-from hamyari_lib.run.engine import Attempt
+from hamyari_lib.run.attempt import Attempt
 from hamyari_lib.run.execute import Outcome, refuse, run_report
 from hamyari_lib.run.plan import Report
 from hamyari_lib.run.project import Project, code_version

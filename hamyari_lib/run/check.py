@@ -63,11 +63,11 @@ def _faults(notebook: dict[str, Any], where: str) -> Iterator[str]:
     is_after_form = False
     for place, cell, source in _code_cells(notebook, where):
         tags = cell.get("metadata", {}).get("tags", [])
-        if is_after_form and "params.checked(globals())" not in source:
-            yield f"{place}: follows the form and does not check it; write `p = params.checked(globals())`."
         if INJECTED_TAG in tags:
             yield f"{place}: was injected by a run of Papermill; delete it, the form holds the defaults."
             continue
+        if is_after_form and "params.checked(globals())" not in source:
+            yield f"{place}: follows the form and does not check it; write `p = params.checked(globals())`."
         is_after_form = "parameters" in tags
         if cell.get("outputs") and "keep_output" not in tags:
             yield f"{place}: stores an output; clear it, or tag the cell keep_output and nbval-check-output."

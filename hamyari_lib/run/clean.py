@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,4 +57,5 @@ def without_paths(words: str, root: Path) -> str:
             below = "" if short == "." else f"{short}/"
             words = re.sub(rf"{alone}[/\\]", below, words)
             words = re.sub(rf"{alone}(?![\w.-])", short, words)
-    return re.sub(r"[^\s'\"]*ipykernel_\d+[/\\]\d+\.py", "<cell>", words)
+    cell_file = rf"{re.escape(tempfile.gettempdir())}[/\\]ipykernel_\d+[/\\]\d+\.py"
+    return re.sub(cell_file, "<cell>", words)

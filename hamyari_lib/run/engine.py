@@ -8,12 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-import os
-import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from jupyter_client.manager import AsyncKernelManager
@@ -23,47 +18,11 @@ from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NotebookExecutionManager
 
-from hamyari_lib.records import Failure, State
-from hamyari_lib.run.clean import INJECTED_TAG
+from hamyari_lib.records import State
+from hamyari_lib.run.attempt import Attempt, first_line
+from hamyari_lib.run.kernels import own_loop, sockets
 
-_LONGEST_SOCKET_FOLDER = 80  # a socket's path holds about 100 bytes
 _OUTPUT_SECONDS = 60  # for what a cell printed to arrive after it has ended; nbclient's 4 lose a few megabytes
-
-
-@dataclass
-class Attempt:
-    """One execution as the runner sees it: limits and folder go in, the state and the notebook come out.
-
-    ``time_limit_seconds`` holds for the whole report. ``cancel`` may be called from another thread.
-    """
-
-    working_folder: str | None = None
-    time_limit_seconds: float | None = None
-    language: str = "fa"
-    state: State = "succeeded"
-    failure: Failure | None = None
-    notebook: NotebookNode | None = None
-    _cancelled: threading.Event = field(default_factory=threading.Event)
-    _client: HamyariClient | None = None
-
-    def cancel(self) -> None:
-        """Stop the run now; it ends as ``cancelled`` with what it has computed."""
-        self._cancelled.set()
-        if self._client is not None:
-            self._client.kill()
-
-    @property
-    def is_cancelled(self) -> bool:
-        return self._cancelled.is_set()
-
-    def end(self, state: State, message: str, index: int | None = None) -> None:
-        """Say how it ended; ``index`` is the cell's place in the executed notebook, from 0."""
-        self.state, self.failure = state, Failure(message)
-        if self.notebook is not None and index is not None:
-            # Counted as in the notebook that its author sees, which has no injected cell.
-            injected = [INJECTED_TAG in one.metadata.get("tags", []) for one in self.notebook.cells[: index + 1]]
-            section = _section(self.notebook, index, self.language)
-            self.failure = Failure(message, index + 1 - sum(injected), section)
 
 
 class TrueRecord(NotebookExecutionManager):
@@ -127,7 +86,7 @@ class HamyariEngine(Engine):
         attempt = attempt or Attempt()
         attempt.notebook = nb_man.nb
         folder = {"metadata": {"path": attempt.working_folder}} if attempt.working_folder else {}
-        with _sockets() as transport:
+        with own_loop(), sockets() as transport:
             client = HamyariClient(
                 nb_man,
                 attempt=attempt,
@@ -142,16 +101,6 @@ class HamyariEngine(Engine):
                 stderr_file=stderr_file,
             )
             client.execute(cleanup_kc=True)
-
-
-@contextlib.contextmanager
-def _sockets() -> Iterator[dict[str, str]]:
-    """Where a kernel listens: sockets in a folder of its own, so that parallel kernels cannot take each other's port
-    and no other user of the machine can connect. TCP where there are no such sockets (Windows) or the path is too long.
-    """
-    with tempfile.TemporaryDirectory(prefix="hamyari-", ignore_cleanup_errors=True) as folder:
-        has_sockets = os.name == "posix" and len(folder) < _LONGEST_SOCKET_FOLDER
-        yield {"transport": "ipc", "connection_file": f"{folder}/kernel.json"} if has_sockets else {}
 
 
 class HamyariClient(PapermillNotebookClient):
@@ -174,7 +123,7 @@ class HamyariClient(PapermillNotebookClient):
 
     def execute(self, **options: Any) -> NotebookNode:
         self.reset_execution_trackers()
-        self._attempt._client = self
+        self._attempt.kill = self.kill
         with self.setup_kernel(**options):
             self.papermill_execute_cells()
         return self.nb
@@ -229,19 +178,3 @@ class HamyariClient(PapermillNotebookClient):
     def _show(self, index: int, state: State, message: str) -> None:
         error = new_output("error", ename=state, evalue=message, traceback=[f"{state}: {message}"])
         self.nb.cells[index].outputs.append(error)
-
-
-def first_line(message: str) -> str:
-    """The first line of a message that says anything."""
-    lines = [line for line in message.splitlines() if line.strip()]
-    return lines[0] if lines else ""
-
-
-def _section(notebook: NotebookNode, index: int, language: str) -> str:
-    """The last heading before a cell, in the report's language where it has one."""
-    for earlier in reversed(notebook.cells[:index]):
-        tags = earlier.get("metadata", {}).get("tags", [])
-        is_other = ({"fa", "en"} & set(tags)) and language not in tags
-        if earlier.cell_type == "markdown" and earlier.source.startswith("#") and not is_other:
-            return earlier.source.splitlines()[0].lstrip("# ").strip()
-    return ""

@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Any
 from hamyari_lib import params, records
 from hamyari_lib.data import LedgerLine
 from hamyari_lib.records import Failure, Headline, Manifest, Record, State, Title
+from hamyari_lib.run.attempt import Attempt, first_line
 from hamyari_lib.run.clean import fresh, scrub, without_paths
 from hamyari_lib.run.plan import Report
 from hamyari_lib.run.project import Project, code_version, package_versions
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-
-    from hamyari_lib.run.engine import Attempt
 
 
 def import_papermill() -> Any:
@@ -68,8 +67,6 @@ def run_report(project: Project, report: Report, attempt: Attempt) -> Outcome:
     """Execute a report's notebook on its values, and say how it ended. Never raises for a notebook's failure."""
     papermill = import_papermill()
     from papermill.exceptions import PapermillExecutionError
-
-    from hamyari_lib.run.engine import first_line
 
     started, clock = dt.datetime.now(dt.UTC), time.monotonic()
     path = project.notebook(report.notebook)

@@ -18,7 +18,6 @@ from hamyari_lib.records import RESULT_MIME, Figure, Headline, Note, Record, Tab
 from hamyari_lib.site.prose import Prose
 
 HIDDEN_TAGS = frozenset({"injected-parameters", "papermill-error-cell-tag"})
-_RECORD_REPR = re.compile(r"(Title|Headline|Table|Figure|Note)\(")
 _ANSI = re.compile("\x1b\\[[0-9;]*[A-Za-z]")
 
 
@@ -149,8 +148,6 @@ def _printed(output: Mapping[str, Any]) -> str:
         words = trace or f"{output.get('ename', '')}: {output.get('evalue', '')}"
     else:
         words = _joined(output.get("data", {}).get("text/plain", ""))
-        if _RECORD_REPR.match(words):  # what a call to report returned; the page shows the record itself
-            return ""
     return _ANSI.sub("", words).strip("\n")
 
 

@@ -11,15 +11,14 @@ import re
 from collections.abc import Sequence
 
 from hamyari_lib import text
-from hamyari_lib.records import Column, Manifest, Table, Unit
-from hamyari_lib.site.wording import UNIT_NAMES, word
+from hamyari_lib.records import Column, Manifest, Table
+from hamyari_lib.site.wording import word
 from hamyari_lib.site.writing import clock, moment_of, plain
+from hamyari_lib.units import UNITS
 
 # Full-width forms and a mark hidden behind blanks or invisible letters start a formula in some programs too.
 _FORMULA = re.compile("^[\\s\u200b-\u200f\u2060-\u2069\ufeff]*[=+\\-@＝＋－＠]|^[\t\r\n]")
 _CELL_LIMIT = 32_767
-
-_DECIMALS: dict[Unit, int] = {"ratio": 2, "index": 3, "fraction": 1, "fraction/year": 1}
 
 
 def harmless(value: str) -> str:
@@ -32,7 +31,7 @@ def harmless(value: str) -> str:
 
 
 def _header(column: Column, language: text.Language) -> str:
-    unit = UNIT_NAMES[column.unit][language]
+    unit = UNITS[column.unit].name(language)
     return plain(f"{column.label} ({unit})" if unit else column.label)
 
 
@@ -52,7 +51,7 @@ def number_format(column: Column) -> str:
     """The spreadsheet format of a column's numbers, as the page shows them."""
     if column.unit == "year":
         return "0"
-    decimals = _DECIMALS.get(column.unit, 0) if column.decimals is None else column.decimals
+    decimals = UNITS[column.unit].decimals if column.decimals is None else column.decimals
     body = "0" if column.unit.startswith("fraction") or column.unit in ("ratio", "index") else "#,##0"
     body += "." + "0" * decimals if decimals else ""
     body += "%" if column.unit.startswith("fraction") else ""

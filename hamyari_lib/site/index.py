@@ -118,7 +118,7 @@ def _groups(entries: list[Entry], language: text.Language) -> list[Group]:
         grouped.setdefault(entry.manifest.notebook, []).append(entry)
     groups = []
     for notebook, members in sorted(grouped.items()):
-        members.sort(key=lambda entry: entry.manifest.language != language)
+        members.sort(key=lambda one: (one.manifest.language != language, text.sort_key(one.manifest.title)))
         titles = [entry.manifest.question for entry in members if entry.manifest.question]
         groups.append(Group(notebook, titles[0] if titles else notebook, tuple(members)))
     return groups

@@ -15,7 +15,8 @@ from hamyari_lib.site.blocks import CodeBlock, Content, RecordBlock
 from hamyari_lib.site.code import escaped, highlighted
 from hamyari_lib.site.media import Media
 from hamyari_lib.site.shared import Inlined, Shared
-from hamyari_lib.site.wording import STATE_NAMES, UNIT_SUFFIXES, word
+from hamyari_lib.site.wording import STATE_NAMES, word
+from hamyari_lib.units import suffix
 
 TableTitle = Callable[[str, text.Language], str]
 
@@ -78,7 +79,7 @@ def card(headline: Headline, language: text.Language) -> Card:
         label=headline.label,
         prefix=word("at_least", language) if missing and headline.value is not None else "",
         value=headline.value_text(language),
-        suffix=UNIT_SUFFIXES.get(headline.unit, {}).get(language, "") if headline.value is not None else "",
+        suffix=suffix(headline.unit, language) if headline.value is not None else "",
         interval_label=label if interval else "",
         interval=interval,
         missing=missing and word("needs" if headline.value is None else "without", language, missing=missing),
@@ -113,7 +114,7 @@ def table_view(table: Table, anchor: str, language: text.Language, *, row_limit:
     columns = tuple(
         HeadCell(
             label=column.label,
-            suffix=UNIT_SUFFIXES.get(column.unit, {}).get(language, "") if column.unit != "jobs" else "",
+            suffix=suffix(column.unit, language),
             numeric=column.unit != "text",
         )
         for column in table.columns

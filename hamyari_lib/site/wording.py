@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hamyari_lib import text
-from hamyari_lib.records import State, Unit
+from hamyari_lib.records import State
 
 STATE_NAMES: dict[State, dict[text.Language, str]] = {
     "succeeded": {"fa": "کامل اجرا شد", "en": "completed"},
@@ -13,27 +13,6 @@ STATE_NAMES: dict[State, dict[text.Language, str]] = {
     "cancelled": {"fa": "اجرا لغو شد", "en": "cancelled"},
     "invalid": {"fa": "ورودی‌ها پذیرفته نشد و گزارش اجرا نشد", "en": "inputs refused, not run"},
 }
-
-UNIT_NAMES: dict[Unit, dict[text.Language, str]] = {
-    "ratio": {"fa": "نسبت", "en": "ratio"},
-    "fraction": {"fa": "کسر", "en": "fraction"},
-    "fraction/year": {"fa": "کسر در سال", "en": "fraction a year"},
-    "jobs": {"fa": "شغل", "en": "jobs"},
-    "thousand jobs": {"fa": "هزار شغل", "en": "thousand jobs"},
-    "count": {"fa": "تعداد", "en": "count"},
-    "rial": {"fa": "ریال", "en": "rial"},
-    "index": {"fa": "شاخص", "en": "index"},
-    "year": {"fa": "سال", "en": "year"},
-    "text": {"fa": "", "en": ""},
-}
-"""The unit of raw values, as the header of a download names it."""
-
-UNIT_SUFFIXES: dict[Unit, dict[text.Language, str]] = {
-    "fraction/year": {"fa": "در سال", "en": "a year"},
-    "jobs": {"fa": "شغل", "en": "jobs"},
-    "rial": {"fa": "ریال", "en": "rial"},
-}
-"""What stands after a figure on the page where its text does not already carry the unit."""
 
 _WORDS: dict[str, tuple[str, str]] = {
     "site_name": ("گزارش‌های پژوهشی همیاری", "Hamyari research reports"),

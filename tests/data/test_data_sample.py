@@ -9,8 +9,8 @@ import pytest
 from hamyari_lib import data
 
 TABLES = (
-    "jobs", "provinces", "municipalities", "isic_titles", "sector_labels", "sector_groups", "macro", "market", "bond_terms",
-    "instrument_types", "instrument_precedents",
+    "jobs", "provinces", "municipalities", "isic_titles", "sector_labels", "sector_groups", "macro", "market",
+    "bond_terms", "instrument_types", "instrument_precedents",
 )  # fmt: skip
 
 

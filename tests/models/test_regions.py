@@ -369,7 +369,7 @@ def test_coverage_of_shift_share(confidence):
         for region in {cell[0] for cell in cells}
     }
     local, whole = [], []
-    for draw in range(DRAWS // 4):
+    for draw in range(DRAWS // 2):
         frames = [frame(survey[part][draw]) for part in (1, 2) for survey in surveys]
         answers = []
         for region, sector in cells:

@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hamyari_lib.models import survey
 from hamyari_lib.models.survey import group_sectors, in_both, pool_years
 
 ROWS = st.lists(
-    st.tuples(
-        st.integers(1, 4), st.sampled_from("xyz"), st.sampled_from("ABC"), st.integers(0, 99), st.integers(0, 9)
-    ),
+    st.tuples(st.integers(1, 4), st.sampled_from("xyz"), st.sampled_from("ABC"), st.integers(0, 99), st.integers(0, 9)),
     min_size=1,
     max_size=12,
 )
@@ -96,3 +95,39 @@ def test_groups_that_cover_each_sector_once_keep_the_totals(rows):
     grouped = group_sectors(pooled, groups)
     pd.testing.assert_series_equal(grouped.jobs.sum(axis=1), pooled.jobs.sum(axis=1))
     pd.testing.assert_series_equal(grouped.sample_n.sum(axis=1), pooled.sample_n.sum(axis=1), check_dtype=False)
+
+
+def _years_of_samples(observations_each, seed=3):
+    """Twelve years of four regions: 1 000 survey jobs a region and year, each drawn case counted several times over."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for year in range(1380, 1392):
+        for region in range(4):
+            drawn = rng.multinomial(1000 // observations_each, [0.5, 0.3, 0.2]) * observations_each
+            rows += [(year, region, sector, count * 50, count) for sector, count in zip("abc", drawn, strict=True)]
+    return pd.DataFrame(rows, columns=["year", "region", "sector", "jobs", "sample_n"])
+
+
+@pytest.mark.parametrize("design_effect", [1, 2, 4])
+def test_year_to_year_movement_finds_the_design_effect(design_effect):
+    found, by_sector = survey.year_to_year_design_effect(
+        _years_of_samples(design_effect), region="region", sector="sector"
+    )
+    assert found == pytest.approx(design_effect, rel=0.35)
+    assert by_sector["pairs"].tolist() == [44, 44, 44]
+
+
+def test_year_to_year_movement_of_totals_is_that_of_counts():
+    rng = np.random.default_rng(5)
+    counts = rng.poisson(400, (30, 20)) * 2  # every case counted twice: a ratio of 2
+    rows = [(1380 + y, r, "a", n * 10, n) for y, row in enumerate(counts) for r, n in enumerate(row)]
+    table = pd.DataFrame(rows, columns=["year", "region", "sector", "jobs", "sample_n"])
+    assert survey.year_to_year_of_totals(table, region="region") == pytest.approx(2, rel=0.15)
+
+
+def test_year_to_year_needs_two_years_with_enough_observations():
+    single = _years_of_samples(1).query("year == 1380")
+    with pytest.raises(ValueError, match="two consecutive years"):
+        survey.year_to_year_of_totals(single, region="region")
+    with pytest.raises(ValueError, match="20 survey jobs in two consecutive years"):
+        survey.year_to_year_design_effect(single, region="region", sector="sector")

@@ -1,5 +1,6 @@
 """Case files: what YAML would read as something else is refused with its remedy."""
 
+import contextlib
 import datetime as dt
 
 import pytest
@@ -30,7 +31,9 @@ def faults(read, content):
 
 
 def test_a_case_is_a_mapping_of_plain_values(read):
-    found = read('province: تهران\nconfidence: 0.9\nyears: 1397-1399\ncode: "010"\nfee: null\nflag: true\nlist: [1, a]\n')
+    found = read(
+        'province: تهران\nconfidence: 0.9\nyears: 1397-1399\ncode: "010"\nfee: null\nflag: true\nlist: [1, a]\n'
+    )
     assert found == {
         "province": "تهران", "confidence": 0.9, "years": "1397-1399", "code": "010", "fee": None, "flag": True,
         "list": [1, "a"],
@@ -151,20 +154,20 @@ def test_any_text_is_a_mapping_or_a_parameter_error(tmp_path_factory, content):
     try:
         found = params.read_case(path)
     except ParameterError as error:
-        assert all(fault.startswith("any.yaml: ") for fault in error.faults)
+        faults, found = error.faults, {}
     else:
-        assert isinstance(found, dict)
-        assert not any(isinstance(value, dt.date) for value in found.values())
+        faults = ()
+    assert all(fault.startswith("any.yaml: ") for fault in faults)
+    assert isinstance(found, dict)
+    assert not any(isinstance(value, dt.date) for value in found.values())
 
 
 @given(st.binary(max_size=40))
 def test_any_bytes_are_a_mapping_or_a_parameter_error(tmp_path_factory, content):
     path = tmp_path_factory.getbasetemp() / "bytes.yaml"
     path.write_bytes(content)
-    try:
+    with contextlib.suppress(ParameterError):
         assert isinstance(params.read_case(path), dict)
-    except ParameterError:
-        pass
 
 
 def test_one_value_of_the_command_line():

@@ -47,8 +47,14 @@ def test_defaults_are_checked_and_typed(check):
         ({"confidence": 95}, "confidence is 95; expected a fraction from 0.5 to 0.999; write 0.95 for 95 %."),
         ({"confidence": 100}, "confidence is 100; expected a fraction from 0.5 to 0.999."),
         ({"confidence": -0.5}, "confidence is -0.5; expected a fraction from 0.5 to 0.999."),
-        ({"confidence": "0.9"}, 'confidence is "0.9"; expected a fraction from 0.5 to 0.999; write 0.9 without quotes.'),
-        ({"confidence": "۰٫۹"}, 'confidence is "۰٫۹"; expected a fraction from 0.5 to 0.999; write 0.9 without quotes.'),
+        (
+            {"confidence": "0.9"},
+            'confidence is "0.9"; expected a fraction from 0.5 to 0.999; write 0.9 without quotes.',
+        ),
+        (
+            {"confidence": "۰٫۹"},
+            'confidence is "۰٫۹"; expected a fraction from 0.5 to 0.999; write 0.9 without quotes.',
+        ),
         ({"confidence": "90%"}, 'confidence is "90%"; expected a fraction from 0.5 to 0.999.'),
         ({"confidence": "nan"}, 'confidence is "nan"; expected a fraction from 0.5 to 0.999.'),
         ({"confidence": True}, "confidence is true; expected a fraction from 0.5 to 0.999."),
@@ -73,9 +79,7 @@ def test_a_wrong_value_says_where_found_expected_and_remedy(check, values, said)
     assert said in fault
 
 
-@pytest.mark.parametrize(
-    "written", ["كردستان", "  کردستان ", "Kurdistan", "kurdistan", "ك\u200fردستان", "کـردستان"]
-)
+@pytest.mark.parametrize("written", ["كردستان", "  کردستان ", "Kurdistan", "kurdistan", "ك\u200fردستان", "کـردستان"])
 def test_a_province_is_known_in_every_spelling(check, written):
     assert check(province=written)["province"] == "کردستان"
 
@@ -131,9 +135,11 @@ def test_any_case_is_typed_or_a_parameter_error(check, values):
     try:
         found = check(**values)
     except ParameterError as error:
-        assert all("\n" not in fault for fault in error.faults)
+        faults, found = error.faults, {"confidence": 0.5}
     else:
-        assert 0.5 <= found["confidence"] <= 0.999
+        faults = ()
+    assert all("\n" not in fault for fault in faults)
+    assert 0.5 <= found["confidence"] <= 0.999
 
 
 @pytest.mark.parametrize("name", sorted(TYPES))
@@ -142,14 +148,11 @@ def test_any_value_of_any_type_is_accepted_or_a_value_error(name, value):
     meaning = TYPES[name]
     try:
         found = meaning.check(value)
-    except ValueError as error:
-        assert "expected" in str(error) or "first year" in str(error)
-    else:
-        again = meaning.check(found)
-        assert again == found
-        if meaning.from_room is None or name == "DataRoom":
-            assert meaning.show(found, "fa")
-            assert meaning.show(found, "en")
+    except ValueError:
+        return
+    assert meaning.check(found) == found
+    assert meaning.show(found, "fa")
+    assert meaning.show(found, "en")
 
 
 def test_a_value_within_itself_is_told(check):

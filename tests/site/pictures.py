@@ -1,6 +1,6 @@
 """Takes the README's two pictures from the published sample; run by hand after `make reports`.
 
-    .venv/bin/python tests/site/pictures.py
+.venv/bin/python tests/site/pictures.py
 """
 
 import shutil

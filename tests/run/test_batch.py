@@ -1,0 +1,167 @@
+"""What is kept of the runs, and how the coordinator stops; no kernel is started here."""
+
+import datetime as dt
+import os
+import signal
+import threading
+import time
+
+import nbformat
+import pytest
+from small_project import SmallProject, report_of
+
+from hamyari_lib.errors import HamyariError
+from hamyari_lib.records import Failure, Manifest
+from hamyari_lib.run import batch
+from hamyari_lib.run.batch import KEPT_RUNS, keep_run, run_reports
+from hamyari_lib.run.execute import Left, Outcome, Source, make_manifest
+from hamyari_lib.run.plan import DEFAULTS, Report, make_report
+from hamyari_lib.run.project import Project
+
+NOTEBOOK = nbformat.from_dict(report_of())
+BEGAN = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def project(tmp_path):
+    small = SmallProject.at(tmp_path)
+    small.add("alpha", report_of())
+    return Project(small.root)
+
+
+def _outcome(project, state="succeeded", *, after=0.0, report=None):
+    report = report or make_report(project, "alpha", DEFAULTS)
+    failure = None if state == "succeeded" else Failure("x")
+    began = BEGAN + dt.timedelta(seconds=after)
+    source = Source.read(project.notebook("alpha"), "fa")
+    return Outcome(make_manifest(project, report, state, failure, source, Left(), began, 1.0), NOTEBOOK)
+
+
+def _kept(project):
+    folder = project.reports / "runs" / "alpha" / "defaults.fa"
+    return [Manifest.read(run / "manifest.json") for run in sorted(folder.iterdir())]
+
+
+def test_a_run_is_kept_as_it_was(project):
+    outcome = _outcome(project)
+    folder = keep_run(project.reports, outcome)
+    assert folder.name == outcome.manifest.run
+    assert sorted(path.name for path in folder.iterdir()) == ["manifest.json", "notebook.ipynb"]
+    assert Manifest.read(folder / "manifest.json") == outcome.manifest
+    assert nbformat.read(folder / "notebook.ipynb", 4) == NOTEBOOK
+
+
+def test_runs_sort_in_the_order_in_which_they_began(project):
+    begun = [_outcome(project, after=after).manifest.run for after in (0, 0.000_001, 0.1, 1, 60)]
+    assert begun == sorted(begun)
+
+
+def test_the_newest_runs_stay_and_the_last_good_one(project):
+    keep_run(project.reports, _outcome(project))
+    keep_run(project.reports, _outcome(project, after=1))
+    for after in range(2, 2 + KEPT_RUNS + 2):
+        keep_run(project.reports, _outcome(project, "failed", after=after))
+    kept = _kept(project)
+    assert [manifest.state for manifest in kept] == ["succeeded"] + ["failed"] * KEPT_RUNS
+    assert kept[0].started == (BEGAN + dt.timedelta(seconds=1)).isoformat()
+    keep_run(project.reports, _outcome(project, after=100))
+    assert [manifest.state for manifest in _kept(project)] == ["failed"] * (KEPT_RUNS - 1) + ["succeeded"]
+
+
+def test_what_a_killed_process_left_is_removed_when_it_is_old(project):
+    folder = project.reports / "runs" / "alpha" / "defaults.fa"
+    for name, age in ((".old", 7200), (".young", 10)):
+        (folder / name).mkdir(parents=True)
+        (folder / name / ".notebook.ipynb.xyz").touch()
+        os.utime(folder / name, (time.time() - age,) * 2)
+    keep_run(project.reports, _outcome(project))
+    assert [path.name for path in folder.glob(".*")] == [".young"]
+
+
+def test_a_run_that_cannot_be_kept_says_so_in_one_line(project):
+    (project.reports / "runs").mkdir(parents=True)
+    (project.reports / "runs" / "alpha").touch()
+    with pytest.raises(HamyariError, match=r"^\S*runs/alpha\S*: .*cannot be"):
+        keep_run(project.reports, _outcome(project))
+
+
+@pytest.mark.parametrize("taken", ["reports", "reports/runs"])
+def test_reports_that_cannot_be_written_are_told_before_anything_runs(project, taken):
+    path = project.root / taken
+    path.parent.mkdir(exist_ok=True)
+    path.touch()
+    with pytest.raises(HamyariError, match="reports cannot be kept there"):
+        run_reports(project, [make_report(project, "alpha", DEFAULTS)], workers=1, on_end=pytest.fail)
+
+
+def _stand_in(monkeypatch, project, seconds):
+    """Reports that wait instead of running a kernel; gives the most that ran at once."""
+    lock, now, most = threading.Lock(), [0], [0]
+
+    def run_report(_, report, attempt):
+        with lock:
+            now[0] += 1
+            most[0] = max(most[0], now[0])
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and not attempt.is_cancelled:
+            time.sleep(0.005)
+        with lock:
+            now[0] -= 1
+        return _outcome(project, "cancelled" if attempt.is_cancelled else "succeeded", report=report)
+
+    monkeypatch.setattr(batch, "run_report", run_report)
+    return most
+
+
+def _reports(count):
+    return [Report("alpha", f"case{number}", "fa") for number in range(count)]
+
+
+def test_no_more_run_at_once_than_there_are_workers(project, monkeypatch):
+    most = _stand_in(monkeypatch, project, 0.05)
+    told = []
+    found = run_reports(project, _reports(7), workers=3, on_end=told.append)
+    assert most == [3]
+    assert found == told
+    assert sorted(manifest.case for manifest in found) == [f"case{number}" for number in range(7)]
+
+
+def test_an_invalid_report_does_not_stop_the_others(project, monkeypatch):
+    _stand_in(monkeypatch, project, 0.01)
+    wrong = Report("alpha", "wrong", "fa", faults=("one fault", "another"))
+    found = run_reports(project, [*_reports(1), wrong], workers=2, on_end=lambda manifest: None)
+    assert {manifest.case: manifest.state for manifest in found} == {"case0": "succeeded", "wrong": "invalid"}
+    failure = next(manifest.failure for manifest in found if manifest.case == "wrong")
+    assert failure == Failure("one fault\nanother")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends itself a POSIX signal")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_cancels_what_runs_and_keeps_it(project, monkeypatch, name):
+    _stand_in(monkeypatch, project, 30)
+    number = getattr(signal, name)
+    before = signal.getsignal(number)
+    told = []
+    timer = threading.Timer(0.1, os.kill, (os.getpid(), number))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        run_reports(project, _reports(3), workers=2, on_end=told.append)
+    timer.join()
+    assert [(manifest.case, manifest.state) for manifest in sorted(told, key=lambda one: one.case)] == [
+        ("case0", "cancelled"),
+        ("case1", "cancelled"),
+    ]
+    assert signal.getsignal(number) is before
+
+
+def test_an_error_of_the_caller_cancels_what_runs(project, monkeypatch):
+    _stand_in(monkeypatch, project, 30)
+    wrong = Report("alpha", "wrong", "fa", faults=("a fault",))
+
+    def on_end(manifest):
+        raise ZeroDivisionError
+
+    began = time.monotonic()
+    with pytest.raises(ZeroDivisionError):
+        run_reports(project, [*_reports(2), wrong], workers=2, on_end=on_end)
+    assert time.monotonic() - began < 5

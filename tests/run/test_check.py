@@ -1,0 +1,110 @@
+"""``hamyari check``: what a notebook may not do, found without running it."""
+
+import pytest
+from small_project import CHECK, FORM, IMPORTS, SmallProject, code, markdown, notebook, report_of
+
+from hamyari_lib.errors import PlanError
+from hamyari_lib.run.check import check_project
+from hamyari_lib.run.project import Project
+
+
+@pytest.fixture
+def small(tmp_path):
+    return SmallProject.at(tmp_path)
+
+
+def _check(small, *names):
+    return check_project(Project(small.root), names)
+
+
+def test_a_plain_notebook_is_in_order(small):
+    small.add("alpha", report_of(code("from hamyari_lib import data\nframe = data.load('jobs')")))
+    small.add_case("alpha", "north", "amount: 20\n")
+    small.add_plan("all", ["alpha"])
+    assert _check(small) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        ("frame = pd.read_csv('x.csv')", "reads data with read_csv(); read a table with data.load()"),
+        ("frame = pandas.read_excel('x.xlsx')", "reads data with read_excel()"),
+        ("from pandas import read_parquet\nread_parquet('x')", "reads data with read_parquet()"),
+        ("text = open('x').read()", "reads data with open()"),
+        ("Path('x').read_text()", "reads data with read_text()"),
+        ("np.loadtxt('x')", "reads data with loadtxt()"),
+        ("urllib.request.urlopen('http://x')", "reads data with urlopen()"),
+        ("import hamyari_lib.run.batch", "imports hamyari_lib.run; a notebook imports only charts, data, models"),
+        ("from hamyari_lib import cli, data", "imports hamyari_lib.cli"),
+        ("from hamyari_lib.site import publish", "imports hamyari_lib.site"),
+        ("def f(:", "is not Python (line 1"),
+    ],
+)
+def test_a_fault_is_told_with_its_cell(small, source, fault):
+    small.add("alpha", report_of(code(source)))
+    faults, _ = _check(small)
+    assert len(faults) == 1, faults
+    assert faults[0].startswith(f"notebooks/alpha.ipynb: cell 9: {fault}")
+
+
+def test_the_form_must_be_checked_in_the_next_code_cell(small):
+    small.add("alpha", notebook(code(IMPORTS), code(FORM, "parameters"), markdown("x"), code("amount")))
+    small.add("beta", notebook(code(IMPORTS), code(FORM, "parameters")))
+    small.add("gamma", notebook(code(IMPORTS), code(FORM, "parameters"), markdown("x"), code(CHECK)))
+    assert _check(small)[0] == [
+        "notebooks/alpha.ipynb: cell 4: follows the form and does not check it; write `p = params.checked(globals())`.",
+        "notebooks/beta.ipynb: no cell follows the form; add one with `p = params.checked(globals())`.",
+    ]
+
+
+def test_a_stored_output_needs_its_tag(small):
+    outputs = [{"output_type": "stream", "name": "stdout", "text": "4\n"}]
+    small.add("alpha", report_of(code("print(4)", outputs=outputs)))
+    small.add("beta", report_of(code("print(4)", "keep_output", "nbval-check-output", outputs=outputs)))
+    assert _check(small)[0] == [
+        "notebooks/alpha.ipynb: cell 9: stores an output; clear it, or tag the cell keep_output and nbval-check-output."
+    ]
+
+
+def test_an_injected_cell_is_not_for_keeping(small):
+    injected = code("# Parameters\namount = 3", "injected-parameters")
+    small.add("alpha", notebook(code(IMPORTS), code(FORM, "parameters"), injected, code(CHECK)))
+    assert _check(small)[0] == [
+        "notebooks/alpha.ipynb: cell 3: was injected by a run of Papermill; delete it, the form holds the defaults."
+    ]
+
+
+def test_methods_long_cells_and_unpaired_texts_are_warnings(small):
+    long = "\n".join(f"a{line} = {line}" for line in range(30))
+    small.add(
+        "alpha",
+        report_of(code("def method(x):\n    return x"), code(long), code("class A: ..."), markdown("# و", "fa")),
+    )
+    faults, warnings = _check(small)
+    assert faults == []
+    assert [warning.partition(": ")[2] for warning in warnings] == [
+        "cell 9: defines a method; a published notebook calls hamyari_lib.models.",
+        "cell 10: has 30 lines; a cell has about 12: does the computation belong in the package?",
+        "cell 11: defines a method; a published notebook calls hamyari_lib.models.",
+        "has 3 Persian and 2 English text cells; pair them.",
+    ]
+
+
+def test_cases_and_plans_are_checked_too(small):
+    small.add("alpha", report_of())
+    small.add("beta", notebook(code("1")))
+    small.add_case("alpha", "wrong", "amuont: 20\n")
+    small.add_plan("all", ["alpah"])
+    assert _check(small)[0] == [
+        "params/alpha/wrong.yaml: amuont is not a parameter of notebooks/alpha.ipynb; the nearest is amount.",
+        "notebooks/beta.ipynb: no cell is tagged `parameters`; expected one; tag the cell that holds the form.",
+        "params/plans/all.yaml: report 1: there is no notebook alpah; the nearest is alpha.",
+    ]
+
+
+def test_one_notebook_can_be_checked_alone(small):
+    small.add("alpha", report_of())
+    small.add("beta", notebook(code("1")))
+    assert _check(small, "alpha") == ([], [])
+    with pytest.raises(PlanError, match=r"^there is no notebook alhpa; the nearest is alpha\.$"):
+        _check(small, "alhpa")

@@ -1,0 +1,48 @@
+"""No trace of the machine in what is kept."""
+
+import json
+import tempfile
+from pathlib import Path
+
+import pytest
+from small_project import code, notebook
+
+from hamyari_lib.run.clean import fresh, without_paths
+
+HOME = str(Path("~").expanduser())
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("File /srv/city/notebooks/x.ipynb, line 3", "File notebooks/x.ipynb, line 3"),
+        ("in '/srv/city'", "in '.'"),
+        ("/srv/city-two/x and /mnt/srv/city/x", "/srv/city-two/x and /mnt/srv/city/x"),
+        (f"{HOME}/data/x.csv", "~/data/x.csv"),
+        (f"{HOME}less/x", f"{HOME}less/x"),
+        (f"{tempfile.gettempdir()}/ipykernel_12/345.py:1: UserWarning", "<cell>:1: UserWarning"),
+        ("nothing / to % hide", "nothing / to % hide"),
+    ],
+)
+def test_paths_are_told_from_the_project(written, kept):
+    assert without_paths(written, Path("/srv/city")) == kept
+
+
+@pytest.mark.parametrize("home", ["/", ""])
+def test_a_home_that_is_the_whole_machine_hides_nothing(monkeypatch, home):
+    monkeypatch.setenv("HOME", home)
+    assert without_paths("a / b /usr/x", Path("/srv/city")) == "a / b /usr/x"
+
+
+def test_long_lines_cost_no_time():
+    line = "x" * 2_000_000
+    assert without_paths(line, Path("/srv/city")) == line
+
+
+def test_a_notebook_begins_afresh():
+    cells = [code("a = 1", "parameters"), code("# Parameters\na = 2", "injected-parameters"), code("a")]
+    content = notebook(*cells)
+    content["metadata"]["papermill"] = {"parameters": {"a": 2}}
+    found = fresh(json.dumps(content).encode())
+    assert [cell.source for cell in found.cells] == ["a = 1", "a"]
+    assert "papermill" not in found.metadata
