@@ -102,9 +102,8 @@ def test_sector_groups_are_as_eurostat_lists_them():
     assert groups["high_tech_manufacturing"] == {"21", "26"}
     assert groups["medium_high_tech_manufacturing"] == {"20", "27", "28", "29", "30"}
     assert groups["water_waste"] == {"36", "37", "38", "39"}
-    proxies = table[table["source"].str.startswith("Eurostat")]
-    assert proxies["group_en"].str.contains("proxy").all()
-    assert proxies["group_fa"].str.contains("تقریب").all()
+    is_of_eurostat = table["source"].str.startswith("Eurostat")
+    assert (table["family"] == "knowledge_proxy").equals(is_of_eurostat)
 
 
 def test_plain_groups_are_whole_sections():
