@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Statement", "column", "figure", "headline", "note", "table", "title"]
 
-_PNG_DPI = 192  # two device pixels for each CSS pixel
+_PNG_DPI = 240  # sharp on a phone, where a CSS pixel is two or three of the screen
 
 
 def title(name: str) -> Title:

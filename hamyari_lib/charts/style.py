@@ -13,7 +13,7 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib import font_manager
 
-WIDTH_INCHES = 4.6  # about 440 CSS pixels: read on a phone without zooming
+WIDTH_INCHES = 3.9  # about 375 CSS pixels: letters keep their size on a phone
 
 ABOVE, BELOW, NEUTRAL, FAINT = "#0b5fa5", "#b4420a", "#5b6470", "#c3c8cf"
 INK, GRID = "#1b2430", "#e3e6ea"
