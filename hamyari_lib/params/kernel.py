@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -46,7 +47,7 @@ def checked(namespace: Mapping[str, Any]) -> Checked:
     """Check the form inside the kernel: ``p = params.checked(globals())`` in the cell after the form.
 
     Guards JupyterLab and bare Papermill as the runner guards its own runs, and sets the language of all text that
-    follows. The form is found in the inputs that the kernel has run (``In``), not in ``__annotations__``: from
+    follows. The form is found in the inputs that the kernel has run, not in ``__annotations__``: from
     Python 3.14 annotations are lazy, and IPython keeps only those of the last statement.
 
     Raises ``ParameterError`` with all faults, also for a parameter that was injected but is not in the form.
@@ -64,7 +65,7 @@ def checked(namespace: Mapping[str, Any]) -> Checked:
 
 
 def _form_of_kernel(namespace: Mapping[str, Any], where: str) -> tuple[Form, dict[str, Any]]:
-    inputs = [source for source in namespace.get("In", ()) if source]
+    inputs = [source for source in namespace.get("In", ()) if source] or _inputs
     forms = [source for source in reversed(inputs) if _annotations(source)]
     if not forms:
         raise ParameterError(f"{where}: no form has been run; run the cell tagged `parameters` first.")
@@ -77,6 +78,22 @@ def _form_of_kernel(namespace: Mapping[str, Any], where: str) -> tuple[Form, dic
         if source.startswith("# Parameters\n"):
             unknown |= {name: namespace.get(name) for name in _assigned(source) if name not in form.names}
     return form, unknown
+
+
+_inputs: list[str] = []
+
+
+def _note_inputs() -> None:
+    """Note every cell's input from here on: nbval runs cells without history, so that ``In`` stays empty."""
+    if "IPython" not in sys.modules:
+        return
+    from IPython.core.getipython import get_ipython
+
+    if (shell := get_ipython()) is not None:
+        shell.events.register("pre_run_cell", lambda cell: _inputs.append(cell.raw_cell))
+
+
+_note_inputs()
 
 
 def _statements(source: str) -> list[ast.stmt]:

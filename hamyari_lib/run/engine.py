@@ -2,43 +2,23 @@
 
 Papermill's own engine marks every cell completed when the kernel is killed, does not start, or a cell times out.
 Here the cell that was running gets an error output and the status ``failed``, and the cells after it stay ``pending``.
+
+Papermill loads this module while it is itself being loaded, so nothing of Papermill may be imported at its top.
 """
 
 from __future__ import annotations
 
-import contextlib
-import math
-import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jupyter_client.manager import AsyncKernelManager
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
-from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import Engine, NotebookExecutionManager
+from hamyari_lib.run.attempt import Attempt
 
-from hamyari_lib.records import State
-from hamyari_lib.run.attempt import Attempt, first_line
-from hamyari_lib.run.kernels import own_loop, sockets
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
-_OUTPUT_SECONDS = 60  # for what a cell printed to arrive after it has ended; nbclient's 4 lose a few megabytes
+    from hamyari_lib.run.client import TrueRecord
 
 
-class TrueRecord(NotebookExecutionManager):
-    """Papermill's record of a run, in which a cell that never began stays ``pending``."""
-
-    def notebook_complete(self, **_: Any) -> None:
-        self.end_time = self.now()
-        kept = self.nb.metadata.papermill
-        kept["end_time"] = self.end_time.isoformat()
-        kept["duration"] = (self.end_time - self.start_time).total_seconds()
-        self.complete_pbar()
-        self.cleanup_pbar()
-        self.save()
-
-
-class HamyariEngine(Engine):
+class HamyariEngine:
     """Also for ``papermill --engine hamyari``, where there is no ``attempt``."""
 
     @classmethod
@@ -52,6 +32,8 @@ class HamyariEngine(Engine):
         autosave_cell_every: int = 30,
         **options: Any,
     ) -> NotebookNode:
+        from hamyari_lib.run.client import TrueRecord
+
         record = TrueRecord(
             nb,
             output_path=output_path,
@@ -72,7 +54,7 @@ class HamyariEngine(Engine):
     @classmethod
     def execute_managed_notebook(
         cls,
-        nb_man: NotebookExecutionManager,
+        record: TrueRecord,
         kernel_name: str,
         *,
         attempt: Attempt | None = None,
@@ -83,12 +65,17 @@ class HamyariEngine(Engine):
         stderr_file: Any = None,
         **_: Any,
     ) -> None:
+        from jupyter_client.manager import AsyncKernelManager
+
+        from hamyari_lib.run.client import HamyariClient
+        from hamyari_lib.run.kernels import own_loop, sockets
+
         attempt = attempt or Attempt()
-        attempt.notebook = nb_man.nb
+        attempt.notebook = record.nb
         folder = {"metadata": {"path": attempt.working_folder}} if attempt.working_folder else {}
         with own_loop(), sockets() as transport:
             client = HamyariClient(
-                nb_man,
+                record,
                 attempt=attempt,
                 km=AsyncKernelManager(kernel_name=kernel_name, **transport),
                 kernel_name=kernel_name,
@@ -102,79 +89,14 @@ class HamyariEngine(Engine):
             )
             client.execute(cleanup_kc=True)
 
+    @classmethod
+    def nb_kernel_name(cls, nb: NotebookNode, name: str | None = None) -> str:
+        from papermill.utils import nb_kernel_name
 
-class HamyariClient(PapermillNotebookClient):
-    """Runs the cells in turn and stops at the first that does not end well, saying how it ended."""
+        return nb_kernel_name(nb, name)
 
-    def __init__(self, nb_man: NotebookExecutionManager, *, attempt: Attempt, **options: Any) -> None:
-        super().__init__(nb_man, iopub_timeout=_OUTPUT_SECONDS, **options)
-        self._attempt = attempt
-        limit = attempt.time_limit_seconds
-        self._deadline = deadline = None if limit is None else time.monotonic() + limit
-        if deadline is not None:
-            self.timeout_func = lambda cell: max(1, math.ceil(deadline - time.monotonic()))
+    @classmethod
+    def nb_language(cls, nb: NotebookNode, language: str | None = None) -> str:
+        from papermill.utils import nb_language
 
-    def kill(self) -> None:
-        """Kill the kernel at once, from any thread."""
-        process = getattr(getattr(self.km, "provisioner", None), "process", None)
-        if process is not None:
-            with contextlib.suppress(OSError):
-                process.kill()
-
-    def execute(self, **options: Any) -> NotebookNode:
-        self.reset_execution_trackers()
-        self._attempt.kill = self.kill
-        with self.setup_kernel(**options):
-            self.papermill_execute_cells()
-        return self.nb
-
-    def papermill_execute_cells(self) -> None:
-        for index, cell in enumerate(self.nb.cells):
-            if self._attempt.is_cancelled:
-                self.nb.metadata.papermill["exception"] = True
-                self._attempt.end("cancelled", "stopped before its end")
-                return
-            self.nb_man.cell_start(cell, index)
-            try:
-                self.execute_cell(cell, index)
-            except CellExecutionError as error:
-                self._fail(index, "failed", f"{error.ename}: {first_line(error.evalue)}", shown=True)
-                if (
-                    error.ename == "SystemExit"
-                ):  # Papermill takes sys.exit(0) for a good end; a report has none but its last cell
-                    self._show(index, "failed", "sys.exit() was called; a report runs to its last cell")
-                return
-            except CellTimeoutError:
-                self._fail(index, "timed_out", self._time_out_message())
-                return
-            except DeadKernelError:
-                if self._attempt.is_cancelled:
-                    self._fail(index, "cancelled", "stopped while this cell was running")
-                else:
-                    self._fail(
-                        index, "kernel_died", "the kernel died while this cell was running (killed or out of memory?)"
-                    )
-                return
-            except BaseException as error:
-                is_stopped = self._attempt.is_cancelled or isinstance(error, KeyboardInterrupt)
-                said = "stopped" if is_stopped else f"{type(error).__name__}: {first_line(str(error))}"
-                self._fail(index, "cancelled" if is_stopped else "failed", f"{said} while this cell was running")
-                raise
-            finally:
-                self.nb_man.cell_complete(self.nb.cells[index], cell_index=index)
-
-    def _time_out_message(self) -> str:
-        limit = self._attempt.time_limit_seconds or self.timeout
-        if limit is None or (self._deadline is not None and time.monotonic() < self._deadline - 1):
-            return f"what this cell printed did not arrive within {_OUTPUT_SECONDS} seconds"
-        return f"the time limit of {limit:g} seconds was reached while this cell was running"
-
-    def _fail(self, index: int, state: State, message: str, *, shown: bool = False) -> None:
-        if not shown:
-            self._show(index, state, message)
-        self.nb_man.cell_exception(self.nb.cells[index], cell_index=index)
-        self._attempt.end(state, message, index)
-
-    def _show(self, index: int, state: State, message: str) -> None:
-        error = new_output("error", ename=state, evalue=message, traceback=[f"{state}: {message}"])
-        self.nb.cells[index].outputs.append(error)
+        return nb_language(nb, language)

@@ -98,8 +98,15 @@ def content_of(notebook: Mapping[str, Any], *, language: text.Language, complete
 
 
 def _stop(cells: list[Mapping[str, Any]]) -> int:
-    """The place of the cell where a run stopped: the first with an error, else the last that ran; -1 if none did."""
+    """The place of the cell where a run stopped; -1 if none ran.
+
+    It is the cell that the engine marked as failed (another may hold an error that it was allowed to raise), else the
+    first with an error, else the last that ran.
+    """
     code = [(place, cell) for place, cell in enumerate(cells) if cell["cell_type"] == "code"]
+    for place, cell in code:
+        if cell.get("metadata", {}).get("papermill", {}).get("status") == "failed":
+            return place
     for place, cell in code:
         if any(output["output_type"] == "error" for output in cell.get("outputs", ())):
             return place

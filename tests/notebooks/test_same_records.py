@@ -1,6 +1,7 @@
 """A notebook and a case give the same records whoever runs them, on the real data room."""
 
 import json
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -156,9 +157,7 @@ def _golden_of(notebook) -> dict:
     }
 
 
-def test_the_figures_of_razavi_khorasan_are_the_golden_ones(runs, monkeypatch, request):
-    import os
-
+def test_the_figures_of_razavi_khorasan_are_the_golden_ones(runs):
     found = _golden_of(runs["ours"].notebook)
     if os.environ.get(ACCEPT):
         GOLDEN.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

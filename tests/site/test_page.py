@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from nbformat.v4 import new_output
 from site_samples import (
     FAILURE,
     PARAMETERS,
@@ -219,3 +220,18 @@ def test_two_equal_tables_are_told_apart():
     html = page_of([code("a", output(table()), output(table()))]).html
     ids = re.findall(r'\bid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
+
+
+def test_a_cell_that_may_raise_is_not_where_the_run_stopped():
+    allowed = code("1 / 0", new_output("error", ename="ZeroDivisionError", evalue="", traceback=["x"]))
+    failed = code("2 / 0", new_output("error", ename="ZeroDivisionError", evalue="", traceback=["y"]))
+    failed.metadata["papermill"] = {"status": "failed"}
+    cells = [allowed, prose("between the two"), failed, prose("never reached")]
+    made = render_page(
+        {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5},
+        manifest(state="failed", failure=FAILURE),
+        parameters=PARAMETERS,
+        table_title=table_title,
+    )
+    assert "between the two" in made.html
+    assert "never reached" not in made.html
