@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hamyari_lib import data
@@ -209,7 +209,7 @@ def test_check_room_counts_rows_and_writes_no_ledger(own):
 JOBS_FILE = b"year,province_code,isic_section,isic_division,sample_n,jobs\n1398,9,A,01,7,700\n1399,9,A,01,8,800\n"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(place=st.integers(0, len(JOBS_FILE)), length=st.integers(0, 12), put=st.one_of(st.binary(max_size=8), st.text()))
 def test_whatever_the_bytes_a_table_is_read_or_refused(place, length, put):
     inserted = put if isinstance(put, bytes) else put.encode("utf-8", "surrogatepass")

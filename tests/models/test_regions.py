@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 from hamyari_lib.models import regions
 from hamyari_lib.models.regions.shift_share import _shift_slopes
 
-calm = settings(deadline=None, max_examples=50)  # pandas is slow on its first call
+calm = settings(max_examples=50)  # pandas is slow on its first call
 counts = arrays(int, st.tuples(st.integers(1, 6), st.integers(1, 5)), elements=st.integers(0, 400))
 positive = arrays(int, st.tuples(st.integers(2, 6), st.integers(2, 5)), elements=st.integers(1, 400))
 pairs = st.integers(1, 5).flatmap(
@@ -155,7 +155,7 @@ def test_shift_shares_agree_with_the_plain_split_and_hold_it(blocks):
         assert (wider.high >= found.high - 1e-6).all(axis=None)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(pairs, st.integers(0, 3))
 def test_slopes_are_those_of_the_split(blocks, row):
     base, final = (np.asarray(block, dtype=float) for block in blocks)

@@ -3,13 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
 from hamyari_lib.models import sampling
 
-calm = settings(deadline=None)
 sizes = st.floats(0.5, 1e5)
 fractions = st.floats(0, 1)
 
@@ -27,7 +26,6 @@ def test_wilson_equals_statsmodels(confidence):
     np.testing.assert_allclose(found, expected, atol=1e-14)
 
 
-@calm
 @given(fractions, sizes, st.floats(1.01, 20), st.floats(0.5, 0.98))
 def test_wilson_contains_the_proportion_and_widens(p, n, design_effect, confidence):
     low, high = sampling.wilson_interval(p, n, confidence=confidence)
@@ -44,7 +42,6 @@ def test_no_observations_leave_the_whole_range():
     assert [float(limit) for limit in sampling.wilson_interval(0.3, 0)] == [0, 1]
 
 
-@calm
 @given(fractions, sizes, st.floats(0.001, 1), sizes)
 def test_ratio_interval_contains_the_ratio(p, n, q, m):
     low, high = sampling.ratio_interval(p, n, q, m)
@@ -52,7 +49,6 @@ def test_ratio_interval_contains_the_ratio(p, n, q, m):
     assert high >= p / q * (1 - 1e-9)
 
 
-@calm
 @given(st.floats(0.05, 1), sizes, st.floats(0.05, 1), sizes)
 def test_ratio_interval_turned_over_is_that_of_the_inverse(p, n, q, m):
     low, high = sampling.ratio_interval(p, n, q, m)
@@ -100,7 +96,6 @@ def _ranks(values, half_width):
     return sampling.rank_intervals(estimate, estimate - half_width, estimate + half_width)
 
 
-@calm
 @given(st.lists(st.integers(-50, 50), min_size=1, max_size=12), st.integers(0, 30), st.randoms())
 def test_rank_intervals_hold_the_rank_and_follow_a_permutation(values, half_width, random):
     found = _ranks(values, half_width)

@@ -45,7 +45,7 @@ def test_every_region_is_a_row_and_a_sector_that_was_not_met_is_no_column():
     assert not pooled.jobs.isna().any(axis=None)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(ROWS)
 def test_pooling_loses_nothing(rows):
     jobs = table(rows)
@@ -87,7 +87,7 @@ def test_groups_may_overlap_and_name_sectors_that_were_not_met():
     assert grouped.years == (1,)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(ROWS)
 def test_groups_that_cover_each_sector_once_keep_the_totals(rows):
     pooled = pool(table(rows), rows[0][0])

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hamyari_lib.models import regions, verdicts
@@ -19,7 +19,6 @@ def compare(items, reference=1.0):
     return verdicts.compared(estimate, low, high, suppressed.astype(bool), reference=reference, labels=labels)
 
 
-@settings(deadline=None)
 @given(st.lists(BOUNDS, min_size=1), st.floats(0, 3))
 def test_each_item_has_the_verdict_that_its_interval_carries(items, reference):
     frame = compare(items, reference)
@@ -38,7 +37,6 @@ def test_an_interval_that_touches_the_reference_is_uncertain():
     assert list(compare([(1, 1.5, 2, False), (0, 0.5, 1, False), (1, 1, 1, False)])["verdict"]) == ["uncertain"] * 3
 
 
-@settings(deadline=None)
 @given(st.lists(BOUNDS, min_size=1))
 def test_every_label_stands_under_one_verdict_in_order(items):
     frame = compare(items)
