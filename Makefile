@@ -37,7 +37,8 @@ $(READY): requirements.lock pyproject.toml
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV) || { \
 	  echo "this Python has no venv; trying to install Debian's python3-venv"; \
-	  rm -rf $(VENV); $(call apt,python3-venv) && $(PYTHON) -m venv $(VENV); }
+	  rm -rf $(VENV); { $(call apt,python3-venv) && $(PYTHON) -m venv $(VENV); } || \
+	  { rm -rf $(VENV); echo "install Python's venv (Debian: python3-venv) and call make again"; exit 1; }; }
 	$(PIP) install $(FROM) --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --no-index -e .
 	@touch $(READY)
@@ -46,7 +47,8 @@ $(READY): requirements.lock pyproject.toml
 .PHONY: chromium
 chromium:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
-	  echo "installing Debian's chromium for the page tests"; $(call apt,chromium); }
+	  echo "installing Debian's chromium for the page tests"; $(call apt,chromium) || \
+	  { echo "install Chromium for the page tests and call make again; make check needs none"; exit 1; }; }
 
 apt = { $(if $(shell command -v sudo),sudo,) apt-get update -qq && \
 	$(if $(shell command -v sudo),sudo,) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(1) >/dev/null; }

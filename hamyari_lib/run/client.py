@@ -68,9 +68,7 @@ class HamyariClient(PapermillNotebookClient):
                 self.execute_cell(cell, index)
             except CellExecutionError as error:
                 self._fail(index, "failed", f"{error.ename}: {first_line(error.evalue)}", shown=True)
-                if (
-                    error.ename == "SystemExit"
-                ):  # Papermill takes sys.exit(0) for a good end; a report has none but its last cell
+                if error.ename == "SystemExit":  # Papermill takes sys.exit(0) for a good end
                     self._show(index, "failed", "sys.exit() was called; a report runs to its last cell")
                 return
             except CellTimeoutError:
