@@ -29,7 +29,7 @@ check: $(READY)
 	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow"
 
 lab: $(READY)
-	$(BIN)/jupyter lab notebooks/
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root,) notebooks/
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -54,8 +54,8 @@ apt = { $(if $(shell command -v sudo),sudo,) apt-get update -qq && \
 	$(if $(shell command -v sudo),sudo,) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(1) >/dev/null; }
 
 # For a machine with poor access: collect the wheels here, carry the folder there.
-wheels:
-	$(PYTHON) -m pip download --quiet --only-binary :all: -d wheels --require-hashes -r requirements.lock
+wheels: $(READY)
+	$(PIP) download --only-binary :all: -d wheels --require-hashes -r requirements.lock
 
 # Exact versions with hashes for every platform, from pyproject.toml; needs `uv` in the environment.
 lock:

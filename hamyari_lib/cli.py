@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns its exit status. A user's mistake is told in lines, never as a traceback."""
     for stream in (sys.stdout, sys.stderr):  # a console that has no Persian letters must not end a run
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
     options = build_parser().parse_args(arguments)
     try:
         status = {"run": _run, "check": _check, "site": _site, "codebook": _codebook}[options.command](options)
@@ -126,6 +126,7 @@ def _run(options: argparse.Namespace) -> int:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     done: list[Manifest] = []
+    published: list[str] = []
     is_well = True
     is_stopped = False
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
@@ -142,6 +143,7 @@ def _run(options: argparse.Namespace) -> int:
                 tell(line)
             try:
                 site.publish(project.reports, manifest.report, parameters_of=params.describe_run)
+                published.append(manifest.report)
             except Exception as error:  # one page must not take the others with it
                 tell(f"{manifest.report}: its page could not be made: {_said(error)}")
             progress.advance(task)
@@ -157,8 +159,12 @@ def _run(options: argparse.Namespace) -> int:
             tell(str(error))
     if done:
         try:
+            site.relink(project.reports, published, parameters_of=params.describe_run)
+        except Exception as error:
+            tell(f"the links between the reports are not complete: {_said(error)}")
+        try:
             site.build_index(project.reports)
-        except (HamyariError, OSError) as error:
+        except Exception as error:
             tell(f"the index could not be made: {_said(error)}")
         good = sum(manifest.state == "succeeded" for manifest in done)
         console.print(f"{good} of {len(reports)} reports succeeded; open {_index(project)}", markup=False)
@@ -211,9 +217,16 @@ def _site(options: argparse.Namespace) -> int:
 
     import_papermill()
     project = _project(options)
-    count = site.publish_all(project.reports, parameters_of=params.describe_run)
+    faults: list[str] = []
+
+    def on_fault(report: str, error: Exception) -> None:
+        faults.append(f"{report}: its page could not be made: {_said(error)}")
+
+    count = site.publish_all(project.reports, parameters_of=params.describe_run, on_fault=on_fault)
+    for line in faults:
+        print(line, file=sys.stderr)
     print(f"{count} reports published; open {_index(project)}")
-    return 0
+    return EXIT_FAILED if faults else 0
 
 
 def _codebook(options: argparse.Namespace) -> int:

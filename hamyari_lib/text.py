@@ -171,8 +171,9 @@ def interval(low: str, high: str, *, language: Language | None = None) -> str:
     return f"{low} تا {high}" if _known(language) == "fa" else f"{low} to {high}"
 
 
-def listing(items: list[str], *, language: Language | None = None) -> str:
-    """Items as a list within a sentence, in quotation marks or with one more comma where a name holds an "and".
+def listing(items: list[str], *, is_quoted: bool | None = None, language: Language | None = None) -> str:
+    """Items as a list within a sentence: in Persian in quotation marks, in English with one more comma, where a name
+    holds an "and"; ``is_quoted`` decides on the quotation marks whatever the names.
 
     >>> listing(["آب", "برق", "گاز"], language="fa")
     'آب، برق و گاز'
@@ -181,11 +182,11 @@ def listing(items: list[str], *, language: Language | None = None) -> str:
     """
     chosen = _known(language)
     joint, last = ("، ", " و ") if chosen == "fa" else (", ", " and ")
-    if any(last in item for item in items):
-        if chosen == "fa":
-            items = [f"«{item}»" for item in items]
-        else:
-            last = ", and "
+    is_ambiguous = any(last in item for item in items)
+    if chosen == "fa" and (is_ambiguous if is_quoted is None else is_quoted):
+        items = [f"«{item}»" for item in items]
+    elif chosen == "en" and is_ambiguous:
+        last = ", and "
     if len(items) < 2:
         return "".join(items)
     return joint.join(items[:-1]) + last + items[-1]
@@ -205,9 +206,9 @@ def named(items: list[str], *, some: str, none: str, language: Language | None =
     """A clause that names ``items`` in place of ``{}``, or the clause for when there is none.
 
     >>> named(["آب", "برق"], some="در {} قوی است", none="در هیچ‌یک قوی نیست", language="fa")
-    'در آب و برق قوی است'
+    'در «آب» و «برق» قوی است'
     """
-    return some.replace("{}", listing(items, language=language)) if items else none
+    return some.replace("{}", listing(items, is_quoted=True, language=language)) if items else none
 
 
 def date(value: dt.date | dt.datetime, *, language: Language | None = None) -> str:

@@ -108,9 +108,6 @@ class JalaliSpan:
     def years(self) -> tuple[int, ...]:
         return tuple(range(self.first, self.last + 1))
 
-    def overlaps(self, other: JalaliSpan) -> bool:
-        return self.first <= other.last and other.first <= self.last
-
     def __str__(self) -> str:
         return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
 

@@ -20,10 +20,17 @@ TEXTS = st.lists(TEXT, max_size=3).map(tuple)
 
 COLUMNS = st.builds(Column, TEXT, TEXT, UNITS, DECIMALS, st.booleans(), TEXT)
 HEADLINES = st.builds(Headline, TEXT, TEXT, FINITE, UNITS, FINITE, FINITE, FINITE, TEXTS, DECIMALS, st.booleans())
-TABLES = st.builds(
-    Table, TEXT, TEXT, st.lists(COLUMNS, max_size=3).map(tuple),
-    st.lists(st.lists(CELLS, max_size=3).map(tuple), max_size=3).map(tuple), TEXT, TEXT,
-)  # fmt: skip
+TABLES = st.integers(0, 3).flatmap(
+    lambda width: st.builds(
+        Table,
+        TEXT,
+        TEXT,
+        st.tuples(*[COLUMNS] * width),
+        st.lists(st.tuples(*[CELLS] * width), max_size=3).map(tuple),
+        TEXT,
+        TEXT,
+    )
+)
 FIGURES = st.builds(
     Figure,
     TEXT,
@@ -60,6 +67,43 @@ def test_a_record_round_trips_through_json(record):
     assert records.record_from_json(payload) == record
 
 
+HEADLINE = {"kind": "headline", "key": "k", "label": "l", "value": 1.5, "unit": "ratio"}
+TABLE = {
+    "kind": "table", "key": "k", "title": "t", "source": "s",
+    "columns": [{"key": "a", "label": "A"}], "rows": [["x"]],
+}  # fmt: skip
+TITLE = {"kind": "title", "text": "a"}
+ODD = [
+    None, 7, "title", ["title"], {"kind": []}, {"kind": {}},
+    HEADLINE | {"unit": "furlong"}, HEADLINE | {"unit": ["ratio"]}, HEADLINE | {"unit": None},
+    HEADLINE | {"value": float("nan")}, HEADLINE | {"low": float("inf")}, HEADLINE | {"value": "1.5"},
+    HEADLINE | {"value": True}, HEADLINE | {"value": 10**400}, HEADLINE | {"missing": "fee"},
+    HEADLINE | {"missing": [1]}, HEADLINE | {"decimals": 1.5}, HEADLINE | {"decimals": -1}, HEADLINE | {"sign": 1},
+    HEADLINE | {"key": 3}, HEADLINE | {"label": None}, HEADLINE | {"label": "\ud800"},
+    TABLE | {"rows": [["x", "y"]]}, TABLE | {"rows": ["x"]}, TABLE | {"rows": 3}, TABLE | {"rows": [[float("nan")]]},
+    TABLE | {"rows": [[{}]]}, TABLE | {"columns": ["a"]},
+    TABLE | {"columns": [{"key": "a", "label": "A", "unit": "m"}]},
+    {"kind": "note", "role": "aside", "statements": []}, {"kind": "note", "role": "summary", "statements": ["a"]},
+    {"kind": "note", "role": "summary"}, TITLE | {"text": 3}, TITLE | {"text": None},
+    {"kind": "figure", "key": "k", "title": "t", "alt": "a", "source": "s", "image_type": "text/html",
+     "width_px": 1, "height_px": 1},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("payload", ODD)
+def test_a_record_of_another_shape_is_a_value_error(payload):
+    with pytest.raises(ValueError, match="record") as caught:
+        records.record_from_json(payload)
+    assert len(str(caught.value)) < 300
+
+
+def test_what_is_told_of_an_odd_record_names_the_field():
+    with pytest.raises(
+        ValueError, match=r"columns\[0\]\.unit is 'm'; expected one of ratio, fraction, .*run the report"
+    ):
+        records.record_from_json(TABLE | {"columns": [{"key": "a", "label": "A", "unit": "m"}]})
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_a_record_never_holds_nan(value):
     with pytest.raises(ValueError, match="JSON compliant"):
@@ -77,7 +121,7 @@ def test_records_are_frozen():
         ({}, "kind None is not known"),
         ({"kind": "map"}, "kind 'map' is not known; expected title, headline, table, figure or note"),
         ({"kind": "headline", "key": "k"}, "a headline record cannot be read: .*; run the report again"),
-        ({"kind": "table", "key": "k"}, "a table record cannot be read: 'columns'"),
+        ({"kind": "table", "key": "k"}, "a table record cannot be read: 'title' is missing"),
         ({"kind": "title", "text": "a", "colour": "red"}, "a title record cannot be read: .*colour"),
     ],
 )
@@ -97,6 +141,12 @@ def test_the_ledger_names_each_table_once_at_its_last_reading():
     lines = [LINE, LINE | {"table": "macro"}, LINE | {"rows": 4}]
     found = records.ledger(notebook(*(output(records.LEDGER_MIME, line) for line in lines)))
     assert [(line.table, line.rows) for line in found] == [("jobs", 4), ("macro", 3)]
+
+
+@pytest.mark.parametrize("changes", [{"kind": "guessed"}, {"rows": "3"}, {"as_of": "1399"}, {"table": ["jobs"]}])
+def test_a_ledger_line_of_another_shape_is_a_value_error(changes):
+    with pytest.raises(ValueError, match="expected"):
+        records.ledger(notebook(output(records.LEDGER_MIME, LINE | changes)))
 
 
 @given(FINITE, FINITE, FINITE, UNITS.filter(lambda unit: unit != "year"), DECIMALS)
@@ -129,3 +179,44 @@ def test_a_manifest_round_trips(tmp_path_factory, headlines, failure):
     assert not manifest.is_illustrative
     made_up = dataclasses.replace(line, kind="illustrative")
     assert dataclasses.replace(manifest, ledger=(line, made_up)).is_illustrative
+
+
+PLAIN = Manifest(
+    report="n/c.fa", notebook="n", case="c", language="fa", run="1", title="عنوان", state="failed",
+    started="2026-01-01T00:00:00+00:00", duration_seconds=1.5, parameters={}, package_sha256="0" * 64,
+)  # fmt: skip
+
+
+def test_a_manifest_of_before_a_field_was_kept_is_read():
+    payload = json.loads(PLAIN.to_json())
+    for name in ("package_sha256", "seed", "packages"):
+        del payload[name]
+    assert Manifest.from_json(json.dumps(payload)) == dataclasses.replace(PLAIN, package_sha256="")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"state": "lost"}, {"language": "de"}, {"title": None}, {"started": "yesterday"},
+        {"headlines": [HEADLINE | {"unit": "m"}]}, {"headlines": {}}, {"headlines": [TITLE]}, {"ledger": [3]},
+        {"failure": "x"}, {"duration_seconds": float("nan")},
+        {"packages": [1]}, {"seed": "x"}, {"colour": "red"},
+    ],
+)  # fmt: skip
+def test_a_manifest_of_another_shape_is_a_value_error(changes):
+    payload = json.loads(PLAIN.to_json()) | changes
+    with pytest.raises(ValueError, match=r".+"):
+        Manifest.from_json(json.dumps(payload))
+
+
+def test_a_manifest_that_is_no_mapping_is_a_value_error():
+    with pytest.raises(ValueError, match="manifest is 3; expected a mapping"):
+        Manifest.from_json("3")
+
+
+@pytest.mark.parametrize(
+    ("case", "shown"),
+    [("north", ""), ("north~amount=7-ab12cd", "amount=7"), ("defaults~a=1,b=x-y-012345", "a=1,b=x-y")],
+)
+def test_a_manifest_tells_what_was_overridden(case, shown):
+    assert dataclasses.replace(PLAIN, case=case).overridden == shown

@@ -19,11 +19,6 @@ def test_a_span_round_trips_through_its_text_and_its_label(span):
     assert JalaliSpan.parse(span.label("fa")) == JalaliSpan.parse(span.label("en")) == span
 
 
-@given(SPANS, SPANS)
-def test_spans_overlap_when_they_share_a_year(one, other):
-    assert one.overlaps(other) == other.overlaps(one) == bool(set(one.years) & set(other.years))
-
-
 @pytest.mark.parametrize("written", [1399, "1399", "۱۳۹۹", "١٣٩٩", " 1399 "])
 def test_one_year_is_a_span(written):
     assert JalaliSpan.parse(written).years == (1399,)

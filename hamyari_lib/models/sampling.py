@@ -32,8 +32,8 @@ class RankIntervals:
     carried: pd.Series
 
 
-def effective_sample_size(sample_n: ArrayLike, *, design_effect: float = 2.0) -> Floats:
-    """Observations over the design effect (Kish 1965), any shape, not rounded.
+def effective_sample_size(sample_n: ArrayLike, *, design_effect: ArrayLike = 2.0) -> Floats:
+    """Observations over the design effect (Kish 1965), any shape, not rounded; one effect, or one for each column.
 
     Raises ``ValueError`` where ``sample_n`` is negative, NaN or infinite, or ``design_effect`` is not above 0.
 
@@ -41,13 +41,14 @@ def effective_sample_size(sample_n: ArrayLike, *, design_effect: float = 2.0) ->
     [3.0, 83.5]
     """
     n = _within("sample_n", sample_n, 0.0, np.inf)
-    if not (np.isfinite(design_effect) and design_effect > 0):
+    effect = np.asarray(design_effect, dtype=float)
+    if not (np.isfinite(effect) & (effect > 0)).all():
         raise ValueError(f"design_effect is {design_effect}; expected a finite number above 0; 1 is a simple sample")
-    return n / design_effect
+    return n / effect
 
 
 def suppressed(
-    sample_n: ArrayLike, *, design_effect: float = 2.0, minimum_effective_n: float = 10.0
+    sample_n: ArrayLike, *, design_effect: ArrayLike = 2.0, minimum_effective_n: float = 10.0
 ) -> NDArray[np.bool_]:
     """True where a cell's effective sample size is under the minimum, so that its estimate should not be shown.
 

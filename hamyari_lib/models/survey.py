@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
@@ -37,7 +38,7 @@ def pool_years(jobs: pd.DataFrame, years: Sequence[int], *, region: str, sector:
     Raises
     ------
     ValueError
-        A year that the table does not have, with the years it has.
+        A year that the table does not have, with the years it has; a region without a row in one of the years.
 
     >>> table = pd.DataFrame({"year": [1, 2], "region": "r", "sector": "s", "jobs": [10, 30], "sample_n": [1, 2]})
     >>> pooled = pool_years(table, [1, 2], region="region", sector="sector")
@@ -52,6 +53,10 @@ def pool_years(jobs: pd.DataFrame, years: Sequence[int], *, region: str, sector:
         )
     chosen = jobs[jobs["year"].isin(list(years))]
     rows = sorted(jobs[region].unique())
+    seen = set(zip(chosen[region], chosen["year"], strict=True))
+    gaps = [f"{one} in {year}" for one in rows for year in years if (one, year) not in seen]
+    if gaps:
+        raise ValueError(f"{region} {', '.join(gaps[:5])} has no jobs in the table; leave the region or the year out.")
 
     def spread(value: str) -> pd.DataFrame:
         table = chosen.pivot_table(index=region, columns=sector, values=value, aggfunc="sum", fill_value=0)
@@ -60,8 +65,13 @@ def pool_years(jobs: pd.DataFrame, years: Sequence[int], *, region: str, sector:
     return PooledSurvey(spread("jobs") / len(years), spread("sample_n"), tuple(years))
 
 
-def in_both(base: PooledSurvey, final: PooledSurvey) -> tuple[PooledSurvey, PooledSurvey, tuple[str, ...]]:
+def in_both(
+    base: PooledSurvey, final: PooledSurvey, *, minimum_n: float = 1
+) -> tuple[PooledSurvey, PooledSurvey, tuple[str, ...]]:
     """Both spans with the sectors that each of them met, and the sectors left out because one did not.
+
+    A sector is met where all regions together have ``minimum_n`` survey jobs in it: with fewer, its growth in the
+    nation, which every region's shift-share rests on, is not known.
 
     Raises ``ValueError`` when the spans share a year or stand in the wrong order: they must be independent samples.
     """
@@ -70,8 +80,9 @@ def in_both(base: PooledSurvey, final: PooledSurvey) -> tuple[PooledSurvey, Pool
             f"years {base.years[0]}-{base.years[-1]} and {final.years[0]}-{final.years[-1]} overlap or are in the "
             "wrong order; the base years must end before the final years begin."
         )
-    shared = [sector for sector in base.jobs.columns if sector in final.jobs.columns]
-    left_out = sorted(set(base.jobs.columns) ^ set(final.jobs.columns))
+    met = [{sector for sector, n in one.sample_n.sum().items() if n >= minimum_n} for one in (base, final)]
+    shared = [sector for sector in base.jobs.columns if sector in met[0] & met[1]]
+    left_out = sorted({*base.jobs.columns, *final.jobs.columns} - set(shared))
     cut = [PooledSurvey(one.jobs[shared], one.sample_n[shared], one.years) for one in (base, final)]
     return cut[0], cut[1], tuple(left_out)
 
@@ -94,13 +105,14 @@ def group_sectors(survey: PooledSurvey, groups: pd.DataFrame) -> PooledSurvey:
 
 
 def year_to_year_design_effect(
-    jobs: pd.DataFrame, *, region: str, sector: str, minimum_n: int = 20
+    jobs: pd.DataFrame, *, region: str, sector: str, of: Literal["share", "level"] = "share", minimum_n: int = 20
 ) -> tuple[float, pd.DataFrame]:
-    """How much more shares move from year to year than those of simple random samples: all sectors, and each.
+    """How much more cells move from year to year than those of simple random samples: all sectors, and each.
 
-    The squared change of a share between two consecutive years is set against its binomial variance; the median of
-    these ratios over that of a chi-square with one degree of freedom is robust to the few large real changes. Real
-    change makes it too large, so it is rather an upper bound of the survey's design effect.
+    The squared change between two consecutive years is set against its sampling variance: binomial for a ``share`` of
+    the region's jobs, Poisson for a ``level`` (a number of jobs). The median of these ratios over that of a chi-square
+    with one degree of freedom is robust to the few large real changes. Real change makes it too large, so it is rather
+    an upper bound of the survey's design effect.
 
     Parameters
     ----------
@@ -121,16 +133,18 @@ def year_to_year_design_effect(
     """
     cells = jobs.groupby(["year", region, sector])[["jobs", "sample_n"]].sum()
     whole = cells.groupby(["year", region]).transform("sum")
-    table = pd.DataFrame(
-        {"share": cells["jobs"] / whole["jobs"], "n": cells["sample_n"], "region_n": whole["sample_n"]}
-    ).reset_index()
+    value = cells["jobs"] / whole["jobs"] if of == "share" else cells["jobs"]
+    table = pd.DataFrame({"value": value, "n": cells["sample_n"], "region_n": whole["sample_n"]}).reset_index()
     pairs = table.merge(table.assign(year=table["year"] - 1), on=["year", region, sector], suffixes=("", "_next"))
     pairs = pairs[(pairs["n"] >= minimum_n) & (pairs["n_next"] >= minimum_n)]
     if pairs.empty:
         raise ValueError(f"no cell has {minimum_n} survey jobs in two consecutive years; lower minimum_n or add years.")
-    middle = (pairs["share"] + pairs["share_next"]) / 2
-    expected = middle * (1 - middle) * (1 / pairs["region_n"] + 1 / pairs["region_n_next"])
-    ratio = (pairs["share_next"] - pairs["share"]) ** 2 / expected / _MEDIAN_OF_CHI_SQUARE
+    middle = (pairs["value"] + pairs["value_next"]) / 2
+    if of == "share":
+        expected = middle * (1 - middle) * (1 / pairs["region_n"] + 1 / pairs["region_n_next"])
+    else:
+        expected = middle**2 * (1 / pairs["n"] + 1 / pairs["n_next"])
+    ratio = (pairs["value_next"] - pairs["value"]) ** 2 / expected / _MEDIAN_OF_CHI_SQUARE
     by_sector = ratio.groupby(pairs[sector]).agg(design_effect="median", pairs="size")
     return float(ratio.median()), by_sector
 

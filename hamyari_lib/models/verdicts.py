@@ -33,7 +33,9 @@ def compared(
 
 
 def of_region(quotients: LocationQuotients, region: object, *, labels: pd.Series) -> pd.DataFrame:
-    """One region's location quotients by sector, compared with 1."""
+    """One region's location quotients by sector, compared with 1; ``ValueError`` when there is no such region."""
+    if region not in quotients.estimate.index:
+        raise ValueError(f"region {region} has no jobs in these years of the survey; choose another region or years.")
     rows = [getattr(quotients, name).loc[region] for name in ("estimate", "low", "high", "suppressed", "effective_n")]
     return compared(*rows[:4], reference=1, labels=labels).assign(effective_n=rows[4])
 
@@ -41,11 +43,11 @@ def of_region(quotients: LocationQuotients, region: object, *, labels: pd.Series
 def of_sector(quotients: LocationQuotients, sector: object, *, labels: pd.Series) -> pd.DataFrame:
     """One sector's location quotients by region, compared with 1.
 
-    Raises ``ValueError`` when the survey did not meet the sector in these years.
+    A sector that the survey did not meet in these years is suppressed everywhere: nothing is known of it.
     """
     if sector not in quotients.estimate.columns:
-        met = ", ".join(map(str, quotients.estimate.columns))
-        raise ValueError(f"sector {sector} does not occur in these years of the survey; choose one of {met}.")
+        nothing = pd.Series(0.0, quotients.estimate.index)
+        return compared(nothing, nothing, nothing, nothing == 0, reference=1, labels=labels).assign(effective_n=0.0)
     columns = [getattr(quotients, name)[sector] for name in ("estimate", "low", "high", "suppressed", "effective_n")]
     return compared(*columns[:4], reference=1, labels=labels).assign(effective_n=columns[4])
 

@@ -14,32 +14,49 @@ from hamyari_lib.units import JalaliSpan
 
 
 def check_case(
-    form: Form, values: Mapping[str, Any], *, choices: Mapping[str, Choices] | None = None, where: str
+    form: Form,
+    values: Mapping[str, Any],
+    *,
+    choices: Mapping[str, Choices] | None = None,
+    where: str,
+    origins: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Every parameter of the form with its value for one case, typed and normalised.
 
     ``values`` are those that the case gives; the rest are the form's defaults, which are checked too. ``choices``
-    gives the accepted spellings of the parameters whose values depend on the data room. Raises ``ParameterError``
-    with all faults: where, key, found, expected, and the nearest right name.
+    gives the accepted spellings of the parameters whose values depend on the data room. ``where`` is the place that a
+    fault names; ``origins`` names another for single parameters. Raises ``ParameterError`` with all faults: where,
+    key, found, expected, and the nearest right name.
     """
     faults = []
+    places = {name: (origins or {}).get(name, where) for name in values}
     for name in values:
         if name not in form.names:
             near = nearest(str(name), form.names)
             remedy = f"the nearest is {near}." if near else f"expected one of {', '.join(form.names)}."
-            faults.append(f"{where}: {name} is not a parameter of {form.where}; {remedy}")
-    checked = {}
+            faults.append(f"{places[name]}: {name} is not a parameter of {form.where}; {remedy}")
+    checked: dict[str, Any] = {}
     for parameter in form.parameters:
-        given = parameter.name in values
-        value = values[parameter.name] if given else parameter.default
+        value = values.get(parameter.name, parameter.default)
         try:
-            checked[parameter.name] = _check_value(parameter, value, (choices or {}).get(parameter.name))
+            found = _check_value(parameter, value, (choices or {}).get(parameter.name))
+            if parameter.meaning.follows_a_span:
+                _check_order(found, checked)
+            checked[parameter.name] = found
         except ValueError as error:
-            place = where if given else form.where
+            place = places.get(parameter.name, form.where)
             faults.append(f"{place}: {parameter.name} is {_written(value)}; {error}.")
     if faults:
         raise ParameterError(faults)
     return checked
+
+
+def _check_order(span: JalaliSpan | None, earlier: Mapping[str, Any]) -> None:
+    """A later span of years begins after the one that the form declares before it has ended."""
+    spans = [(name, value) for name, value in earlier.items() if isinstance(value, JalaliSpan)]
+    if span is not None and spans and spans[-1][1].last >= span.first:
+        name, before = spans[-1]
+        raise ValueError(f"expected years after those of {name}, which are {before}")
 
 
 def _written(value: Any) -> str:
@@ -57,6 +74,12 @@ def _check_value(parameter: Parameter, value: Any, choices: Choices | None) -> A
             return None
         raise ValueError("expected a value: this parameter cannot be unknown")
     checked = parameter.meaning.check(value)
+    if choices is not None and isinstance(checked, JalaliSpan):
+        years = sorted(int(year) for year in set(choices.values()))
+        missing = [str(year) for year in checked.years if year not in years]
+        if missing:
+            raise ValueError(f"expected years that the data room has, {years[0]} to {years[-1]}")
+        return checked
     if choices is None or not isinstance(checked, str):
         return checked
     if checked in choices:
@@ -93,7 +116,7 @@ def room_names(form: Form, values: Mapping[str, Any], language: text.Language) -
     return {
         parameter.name: data.names(place.table, place.column, place.names[language], room=room)
         for parameter in form.parameters
-        if (place := parameter.meaning.from_room)
+        if (place := parameter.meaning.from_room) and language in place.names
     }
 
 

@@ -19,8 +19,8 @@ Choices = Mapping[str, str]
 class FromRoom:
     """Values that the data room decides: those of a table's column.
 
-    ``names`` are the columns that name each value in Persian and in English; a page shows these, and a case may
-    write them.
+    ``names`` are the columns that name each value in Persian and in English, if there are such; a page shows these,
+    and a case may write them.
     """
 
     table: str
@@ -33,13 +33,15 @@ class Meaning:
     """What a parameter means: how its value is checked and shown.
 
     ``check`` takes the value as given and returns it as the notebook uses it; it raises ``ValueError`` that says
-    what was expected and what to write.
+    what was expected and what to write. A value that ``follows_a_span`` begins after the span of years that the form
+    declares before it.
     """
 
     name: str
     check: Callable[[Any], Any]
     from_room: FromRoom | None = None
     show: Callable[[Any, text.Language], str] = lambda value, language: text.digits(value, language=language)
+    follows_a_span: bool = False
 
 
 def _word(expected: str) -> Callable[[Any], str]:
@@ -156,7 +158,11 @@ Sector = Annotated[
         FromRoom("sector_labels", "section", {"fa": "label_fa", "en": "label_en"}),
     ),
 ]  # fmt: skip
-YearSpan = Annotated[JalaliSpan, Meaning("YearSpan", _year_span, show=_show_span)]
+YearSpan = Annotated[JalaliSpan, Meaning("YearSpan", _year_span, FromRoom("jobs", "year", {}), show=_show_span)]
+LaterYearSpan = Annotated[
+    JalaliSpan,
+    Meaning("LaterYearSpan", _year_span, FromRoom("jobs", "year", {}), show=_show_span, follows_a_span=True),
+]
 Confidence = Annotated[float, Meaning("Confidence", _fraction(0.5, 0.999), show=_show_fraction)]
 DesignEffect = Annotated[float, Meaning("DesignEffect", _bounded(1, 20, "a variance ratio"), show=_show_number)]
 Observations = Annotated[

@@ -8,13 +8,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from pathlib import Path
 
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.files import write_atomically
-from hamyari_lib.records import Manifest
+from hamyari_lib.records import Failure, Manifest
 from hamyari_lib.run.attempt import Attempt
-from hamyari_lib.run.execute import Outcome, refuse, run_report
+from hamyari_lib.run.execute import Outcome, broken, refuse, run_report
 from hamyari_lib.run.plan import Report
 from hamyari_lib.run.project import Project, code_version
 from hamyari_lib.run.stopping import stop_asked
@@ -46,9 +47,9 @@ def run_reports(
     manifests: list[Manifest] = []
 
     def keep(outcome: Outcome) -> None:
-        keep_run(project.reports, outcome)
-        manifests.append(outcome.manifest)
-        on_end(outcome.manifest)
+        kept = keep_run(project.reports, outcome)
+        manifests.append(kept)
+        on_end(kept)
 
     code_version.cache_clear()
     code_version(project.root)  # of the code as it is when the batch begins
@@ -66,7 +67,7 @@ def run_reports(
             while (waiting or running) and not stop.is_set():
                 while waiting and len(running) < workers:
                     attempt = Attempt(time_limit_seconds=time_limit_seconds)
-                    running[pool.submit(run_report, project, waiting.pop(), attempt)] = attempt
+                    running[pool.submit(_outcome, project, waiting.pop(), attempt)] = attempt
                 # A wait without an end would not see a signal on Windows.
                 done, _ = wait(running, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
                 for future in done:
@@ -82,6 +83,13 @@ def run_reports(
     if stop.is_set():
         raise KeyboardInterrupt
     return manifests
+
+
+def _outcome(project: Project, report: Report, attempt: Attempt) -> Outcome:
+    try:
+        return run_report(project, report, attempt)
+    except Exception as error:  # one report must not take the others with it
+        return broken(project, report, error)
 
 
 def _cancel(attempts: Iterable[Attempt]) -> None:
@@ -100,27 +108,51 @@ def _require_writable(folder: Path) -> None:
         ) from None
 
 
-def keep_run(reports: Path, outcome: Outcome) -> Path:
+def keep_run(reports: Path, outcome: Outcome) -> Manifest:
     """Write a run's notebook and manifest under ``reports/runs``, both or neither, and drop the oldest runs.
 
-    Raises ``HamyariError`` when they cannot be written.
+    Returns the manifest as it was kept: one that cannot be written as JSON is told as ``failed``, with what can be.
+    Raises ``HamyariError`` when the files cannot be written.
     """
     import nbformat
 
     manifest = outcome.manifest
+    try:
+        written = manifest.to_json()
+        written.encode("utf-8")
+        Manifest.from_json(written)  # what cannot be read again would be lost to the site
+    except (ValueError, TypeError, RecursionError) as error:
+        manifest = _plain(manifest, error)
+        written = manifest.to_json()
     folder = reports / "runs" / manifest.notebook / f"{manifest.case}.{manifest.language}"
     unfinished, kept = folder / f".{manifest.run}", folder / manifest.run
     try:
         if outcome.notebook is not None:
-            write_atomically(unfinished / "notebook.ipynb", nbformat.writes(outcome.notebook) + "\n")
-        write_atomically(unfinished / "manifest.json", manifest.to_json())
+            # Half a character, which UTF-8 has no bytes for, stays as JSON's own escape.
+            content = (nbformat.writes(outcome.notebook) + "\n").encode("utf-8", "backslashreplace")
+            write_atomically(unfinished / "notebook.ipynb", content)
+        write_atomically(unfinished / "manifest.json", written)
         unfinished.rename(kept)
     except OSError as error:
         raise HamyariError(
             f"{kept}: the run cannot be kept ({error.strerror}); check the folder's rights and space."
         ) from None
     _drop_old_runs(folder)
-    return kept
+    return manifest
+
+
+def _plain(manifest: Manifest, error: Exception) -> Manifest:
+    """The manifest without what came from the case and the notebook, one of which no JSON can hold."""
+    message = f"what is known of this run cannot be written ({type(error).__name__}: {error})"
+    if manifest.failure is not None:
+        message = f"{manifest.failure.message}; {message}"
+    plain = message.encode("utf-8", "backslashreplace").decode("utf-8")
+    failure = Failure(plain, manifest.failure and manifest.failure.cell)
+    state = "failed" if manifest.state == "succeeded" else manifest.state
+    return replace(
+        manifest, state=state, title=manifest.case, question="", parameters={}, seed=None, failure=failure,
+        headlines=(), ledger=(),
+    )  # fmt: skip
 
 
 def _drop_old_runs(folder: Path) -> None:
@@ -145,5 +177,5 @@ def _age_seconds(path: Path) -> float:
 def _succeeded(run: Path) -> bool:
     try:
         return Manifest.read(run / "manifest.json").state == "succeeded"
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError):
         return False

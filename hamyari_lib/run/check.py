@@ -50,6 +50,10 @@ def check_project(project: Project, notebooks: Sequence[str] = ()) -> tuple[list
             read_plan(project, name)
         except HamyariError as error:
             faults += error.faults
+    folder = project.root / "params"
+    for path in sorted(folder.rglob("*.yml")):
+        if not notebooks or path.parent.name in notebooks:
+            faults.append(f"{project.relative(path)}: is not read; name it {path.stem}.yaml.")
     return list(dict.fromkeys(faults)), warnings
 
 

@@ -43,6 +43,21 @@ def scrub(notebook: NotebookNode, project: Project, *, source: str, values: Mapp
             elif output.output_type == "error":
                 output.evalue = without_paths(output.evalue, project.root)
                 output.traceback = [without_paths(line, project.root) for line in output.traceback]
+            for mime, value in output.get("data", {}).items():
+                if not mime.startswith("image/") or mime == "image/svg+xml":  # the rest is base64
+                    output.data[mime] = _told(value, project.root)
+
+
+def _told(value: Any, root: Path) -> Any:
+    """A text, or every text within lists and mappings, without the machine's paths."""
+    if isinstance(value, str):
+        return without_paths(value, root)
+    if isinstance(value, list):
+        return [_told(one, root) for one in value]
+    if isinstance(value, dict):
+        for key, one in value.items():
+            value[key] = _told(one, root)
+    return value
 
 
 def without_paths(words: str, root: Path) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import time
 from typing import Any
 
@@ -17,6 +16,7 @@ from hamyari_lib.records import State
 from hamyari_lib.run.attempt import Attempt, first_line
 
 _OUTPUT_SECONDS = 60  # for what a cell printed to arrive after it has ended; nbclient's 4 lose a few megabytes
+_LEAST_SECONDS = 0.001
 
 
 class TrueRecord(NotebookExecutionManager):
@@ -41,7 +41,8 @@ class HamyariClient(PapermillNotebookClient):
         limit = attempt.time_limit_seconds
         self._deadline = deadline = None if limit is None else time.monotonic() + limit
         if deadline is not None:
-            self.timeout_func = lambda cell: max(1, math.ceil(deadline - time.monotonic()))
+            # Never 0, which nbclient takes for no limit.
+            self.timeout_func = lambda cell: max(_LEAST_SECONDS, deadline - time.monotonic())
 
     def kill(self) -> None:
         """Kill the kernel at once, from any thread."""
@@ -62,6 +63,12 @@ class HamyariClient(PapermillNotebookClient):
             if self._attempt.is_cancelled:
                 self.nb.metadata.papermill["exception"] = True
                 self._attempt.end("cancelled", "stopped before its end")
+                return
+            if self._is_late and cell.cell_type == "code" and cell.source.strip():
+                self.nb.metadata.papermill["exception"] = True
+                limit = self._attempt.time_limit_seconds
+                message = f"the time limit of {limit:g} seconds was reached before this cell began"
+                self._attempt.end("timed_out", message, index)
                 return
             self.nb_man.cell_start(cell, index)
             try:
@@ -89,6 +96,10 @@ class HamyariClient(PapermillNotebookClient):
                 raise
             finally:
                 self.nb_man.cell_complete(self.nb.cells[index], cell_index=index)
+
+    @property
+    def _is_late(self) -> bool:
+        return self._deadline is not None and time.monotonic() >= self._deadline
 
     def _time_out_message(self) -> str:
         limit = self._attempt.time_limit_seconds or self.timeout

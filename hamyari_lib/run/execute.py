@@ -18,7 +18,7 @@ from hamyari_lib.records import Failure, Headline, Manifest, Record, State, Titl
 from hamyari_lib.run.attempt import Attempt, first_line
 from hamyari_lib.run.clean import fresh, scrub, without_paths
 from hamyari_lib.run.plan import Report
-from hamyari_lib.run.project import Project, code_version, package_versions
+from hamyari_lib.run.project import Project, code_version, package_sha256, package_versions
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -55,7 +55,7 @@ class Source:
             return cls(content, question(json.loads(content), language))
         except OSError:
             return cls(b"", "")
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return cls(content, "")
 
     @property
@@ -94,7 +94,7 @@ def run_report(project: Project, report: Report, attempt: Attempt) -> Outcome:
         scrub(notebook, project, source=project.relative(path), values=report.values)
         try:
             left = Left.of(notebook)
-        except (ValueError, KeyError, TypeError) as error:
+        except Exception as error:  # a notebook may leave anything, and no report may end the batch
             if attempt.failure is None:
                 attempt.end("failed", f"what the notebook left cannot be read: {first_line(str(error))}")
     failure = attempt.failure and replace(attempt.failure, message=without_paths(attempt.failure.message, project.root))
@@ -108,6 +108,14 @@ def refuse(project: Project, report: Report) -> Outcome:
     source = Source.read(project.notebook(report.notebook), report.language)
     failure = Failure(without_paths("\n".join(report.faults), project.root))
     return Outcome(make_manifest(project, report, "invalid", failure, source, Left(), now, 0.0), None)
+
+
+def broken(project: Project, report: Report, error: Exception) -> Outcome:
+    """The outcome of a report that the runner itself could not bring to an end."""
+    said = without_paths(f"{type(error).__name__}: {first_line(str(error))}", project.root)
+    failure = Failure(f"the report could not be run: {said}")
+    now = dt.datetime.now(dt.UTC)
+    return Outcome(make_manifest(project, report, "failed", failure, Source(b"", ""), Left(), now, 0.0), None)
 
 
 @dataclass(frozen=True)
@@ -135,6 +143,7 @@ def make_manifest(
     """The manifest of a run. Its name begins with its start, to the microsecond, so that runs sort in their order."""
     title = next((one.text for one in left.results if isinstance(one, Title)), report.case)
     version, is_dirty = code_version(project.root)
+    seed = report.checked.get("seed")
     return Manifest(
         report=report.name,
         notebook=report.notebook,
@@ -153,8 +162,9 @@ def make_manifest(
         code_version=version,
         code_dirty=is_dirty,
         notebook_sha256=source.sha256,
+        package_sha256=package_sha256(),
         packages=package_versions(),
-        seed=report.checked.get("seed"),
+        seed=int(seed) if isinstance(seed, int | float) and seed == seed // 1 else None,
     )
 
 

@@ -17,13 +17,20 @@ _LONGEST_SOCKET_FOLDER = 80  # a socket's path holds about 100 bytes
 def own_loop() -> Iterator[None]:
     """An event loop for this thread, closed after the run: each run would leave one and its sockets open.
 
-    On Windows it is the kind that kernels' channels need. Within a running loop (Jupyter) nbclient brings its own.
+    What still waits on it, as nbclient does for the outputs of a cell that timed out, is cancelled. On Windows it is
+    the kind that kernels' channels need. Within a running loop (Jupyter) nbclient brings its own.
     """
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        with contextlib.closing(ensure_event_loop(prefer_selector_loop=True)):
-            yield
+        with contextlib.closing(ensure_event_loop(prefer_selector_loop=True)) as loop:
+            try:
+                yield
+            finally:
+                waiting = asyncio.all_tasks(loop)
+                for task in waiting:
+                    task.cancel()
+                loop.run_until_complete(asyncio.gather(*waiting, return_exceptions=True))
     else:
         yield
 

@@ -114,9 +114,9 @@ def make_report(
             if language:
                 values["language"] = language
             chosen = values.get("language", form["language"].default)
-        where = project.relative(path) if path.exists() else f"{notebook} with -p"
         choices = params.room_choices(form, values)
-        checked = params.check_case(form, values, choices=choices, where=where)
+        origins = dict.fromkeys(overrides or (), "-p")
+        checked = params.check_case(form, values, choices=choices, where=project.relative(path), origins=origins)
     except HamyariError as error:
         safe = chosen if chosen in text.LANGUAGES else "fa"
         return Report(notebook, name, safe, values, {}, error.faults)

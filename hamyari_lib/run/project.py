@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import platform
 import subprocess
 from dataclasses import dataclass
@@ -9,6 +11,7 @@ from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 
+import hamyari_lib
 from hamyari_lib import __version__
 from hamyari_lib.errors import PlanError, nearest
 
@@ -62,16 +65,36 @@ def unknown_name(name: str, kind: str, known: list[str]) -> str:
 
 @lru_cache(maxsize=4)
 def code_version(root: Path) -> tuple[str, bool | None]:
-    """The commit of the project and whether files differ from it; the package's version outside a checkout."""
+    """The commit of the project and whether files differ from it; the package's version outside a checkout.
+
+    A project within somebody else's checkout is outside: that one's commits say nothing of its code.
+    """
 
     def git(*words: str) -> str:
         command = ["git", "--no-optional-locks", "-C", str(root), *words]
-        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=20).stdout.strip()
+        done = subprocess.run(
+            command, capture_output=True, check=True, timeout=20, encoding="utf-8", errors="surrogateescape"
+        )
+        return done.stdout.strip()
 
     try:
+        if not os.path.samefile(git("rev-parse", "--show-toplevel"), root):
+            return __version__, None
         return git("rev-parse", "HEAD"), bool(git("status", "--porcelain"))
     except (OSError, subprocess.SubprocessError):
         return __version__, None
+
+
+@lru_cache(maxsize=1)
+def package_sha256() -> str:
+    """A hash over every module of the package that is running: its path within the package, and its bytes."""
+    package = Path(hamyari_lib.__file__).parent
+    digest = hashlib.sha256()
+    for name, path in sorted((path.relative_to(package).as_posix(), path) for path in package.rglob("*.py")):
+        content = path.read_bytes()
+        digest.update(f"{name}\n{len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
 
 
 @lru_cache(maxsize=1)

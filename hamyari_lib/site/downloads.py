@@ -35,15 +35,19 @@ def _header(column: Column, language: text.Language) -> str:
     return plain(f"{column.label} ({unit})" if unit else column.label)
 
 
+def _empty(column: Column) -> str:
+    """What a missing value is in a file: the reason where the column gives one, else nothing."""
+    return "" if column.empty.strip() == "—" else column.empty
+
+
 def to_csv(table: Table, *, language: text.Language) -> bytes:
     """The table with raw values (a fraction as a fraction), label and unit in the header; UTF-8 with BOM for Excel."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([harmless(_header(column, language)) for column in table.columns])
     for row in table.rows:
-        writer.writerow(
-            [harmless(plain(cell)) if isinstance(cell, str) else "" if cell is None else cell for cell in row]
-        )
+        cells = [_empty(column) if cell is None else cell for column, cell in zip(table.columns, row, strict=True)]
+        writer.writerow([harmless(plain(cell)) if isinstance(cell, str) else cell for cell in cells])
     return buffer.getvalue().encode("utf-8-sig")
 
 
@@ -87,8 +91,8 @@ def _write_table(workbook, table: Table, language: text.Language) -> None:
         style = workbook.add_format({"num_format": number_format(column)})
         longest = 12
         for line, row in enumerate(table.rows, start=1):
-            cell = row[place]
-            if cell is None:
+            cell = _empty(column) if row[place] is None else row[place]
+            if cell == "":
                 continue
             if isinstance(cell, str):
                 sheet.write_string(line, place, plain(cell)[:_CELL_LIMIT])

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 from hamyari_lib import text
+from hamyari_lib.errors import HamyariError
 from hamyari_lib.files import write_atomically
 from hamyari_lib.records import Manifest
 from hamyari_lib.site.media import FOLDER
 from hamyari_lib.site.page import title_of_table
-from hamyari_lib.site.publish import ParametersOf, page_path, publish, publishing, write_assets
+from hamyari_lib.site.publish import ParametersOf, page_path, publish, publishing, relink, write_assets
 from hamyari_lib.site.runs import Name, Standing, names, standing
 from hamyari_lib.site.shared import LINKED_POLICY, shared
 from hamyari_lib.site.templating import environment
@@ -140,10 +141,43 @@ def _remove_unreferenced(site: Path) -> Iterator[Path]:
             yield file
 
 
-def publish_all(reports: Path, *, parameters_of: ParametersOf, table_title: TableTitle = title_of_table) -> int:
-    """Make every page again from the runs that are kept, and the index; returns how many reports there are."""
-    every = list(names(reports))
-    for name in every:
-        publish(reports, str(name), parameters_of=parameters_of, table_title=table_title)
+def publish_all(
+    reports: Path,
+    *,
+    parameters_of: ParametersOf,
+    table_title: TableTitle = title_of_table,
+    on_fault: Callable[[str, Exception], None] | None = None,
+) -> int:
+    """Make every page again from the runs that are kept, and the index; remove the pages of reports without runs.
+
+    Returns how many reports were published. ``on_fault`` is told of a report whose page could not be made, which then
+    does not stop the others; without it the error is raised.
+    """
+    with publishing(reports):
+        _remove_abandoned(reports)
+    done = []
+    for name in map(str, names(reports)):
+        try:
+            publish(reports, name, parameters_of=parameters_of, table_title=table_title)
+            done.append(name)
+        except Exception as error:
+            if on_fault is None:
+                raise
+            on_fault(name, error)
+    relink(reports, done, parameters_of=parameters_of, table_title=table_title)
     build_index(reports)
-    return len(every)
+    return len(done)
+
+
+def _remove_abandoned(reports: Path) -> None:
+    """The pages whose folder of runs is gone, and the folders that this leaves empty."""
+    site = reports / "site"
+    for page in site.glob("*/*.html"):
+        try:
+            name = Name.parse(f"{page.parent.name}/{page.stem.removesuffix('.failed')}")
+        except HamyariError:  # not a page of ours
+            continue
+        if not (reports / "runs" / name.notebook / name.file).is_dir():
+            page.unlink(missing_ok=True)
+            if not any(page.parent.iterdir()):
+                page.parent.rmdir()

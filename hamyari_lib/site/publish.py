@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,9 @@ from urllib.parse import quote
 
 from filelock import FileLock
 
+from hamyari_lib.errors import HamyariError
 from hamyari_lib.files import write_atomically
+from hamyari_lib.site.linking import leads_to
 from hamyari_lib.site.media import FOLDER
 from hamyari_lib.site.page import Page, render_page, title_of_table
 from hamyari_lib.site.runs import Name, Run, Standing, names, standing
@@ -37,10 +39,19 @@ class Published:
 
 @contextlib.contextmanager
 def publishing(reports: Path) -> Iterator[None]:
-    """Hold the one lock under which anything in ``reports/site`` changes."""
-    reports.mkdir(parents=True, exist_ok=True)
-    with FileLock(reports / ".publish.lock"):
+    """Hold the one lock under which anything in ``reports/site`` changes; ``HamyariError`` where it cannot be had."""
+    lock = FileLock(reports / ".publish.lock")
+    try:
+        reports.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except OSError as error:
+        raise HamyariError(
+            f"{reports}: cannot be written ({error.strerror}); check the folder's rights and space."
+        ) from None
+    try:
         yield
+    finally:
+        lock.release()
 
 
 def page_path(reports: Path, name: Name, *, failed: bool = False) -> Path:
@@ -80,6 +91,28 @@ def publish(
         if is_new and published.page is not None and page_path(reports, sibling).exists():
             press.print(sibling)
     return published
+
+
+def relink(
+    reports: Path,
+    published: Iterable[str],
+    *,
+    parameters_of: ParametersOf,
+    table_title: TableTitle = title_of_table,
+) -> list[str]:
+    """Make again those pages of the ``published`` reports that do not lead to all that they could.
+
+    A page made early in a batch could not know of those made after it. Returns the reports whose page was made again.
+    """
+    press = _Press(reports, parameters_of, table_title)
+    again = []
+    with publishing(reports):
+        for name in map(Name.parse, published):
+            page = page_path(reports, name)
+            if page.exists() and not leads_to(page.read_text(encoding="utf-8"), _links(reports, name)):
+                press.print(name)
+                again.append(str(name))
+    return again
 
 
 def write_assets(reports: Path) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import re
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +28,23 @@ NOTEBOOKS = {
     "bad_record": report_of(
         code("from IPython.display import display"),
         code("display({'application/vnd.hamyari.result+json': {'kind': 'graph'}, 'text/plain': 'x'}, raw=True)"),
+    ),
+    "odd_record": report_of(
+        code("from IPython.display import display"),
+        code("display({'application/vnd.hamyari.result+json': ['title'], 'text/plain': 'x'}, raw=True)"),
+    ),
+    "odd_unit": report_of(
+        code("from IPython.display import display"),
+        code(
+            "record = {'kind': 'headline', 'key': 'k', 'label': 'l', 'value': 1.5, 'unit': 'furlong'}\n"
+            "display({'application/vnd.hamyari.result+json': record, 'text/plain': 'x'}, raw=True)"
+        ),
+    ),
+    "tells_folder": report_of(
+        code("report.note(os.getcwd())"),
+        code("import pandas as pd\nframe = pd.DataFrame({'place': [os.getcwd()]})"),
+        code("report.table(frame, key='places', title=os.getcwd(), columns={'place': 'x'}, source=os.getcwd())"),
+        code("os.getcwd()"),
     ),
     "flaky": report_of(code("assert not os.path.exists('../fail.flag'), 'the flag is up'")),
     "injected_before": report_of() | {},
@@ -169,6 +187,21 @@ def test_a_record_that_nobody_can_read_fails_its_report_alone(ran):
     assert manifest.failure.message.startswith("what the notebook left cannot be read: a record of kind 'graph'")
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("odd_record", "a record is ['title']; expected a mapping with a kind"),
+        ("odd_unit", "a headline record cannot be read: unit is 'furlong'; expected one of ratio"),
+    ],
+)
+def test_an_odd_record_fails_its_report_and_is_told_on_its_page(ran, name, said):
+    manifest = ran.project.manifest(f"{name}/defaults.fa")
+    assert manifest.state == "failed"
+    assert manifest.failure.message.startswith(f"what the notebook left cannot be read: {said}")
+    page = ran.project.page(f"{name}/defaults.fa").read_text(encoding="utf-8")
+    assert "یکی از نتایج این بخش قابل نمایش نیست." in page
+
+
 def test_a_failed_run_leaves_the_good_page_and_marks_it_stale(ran):
     report = "flaky/defaults.fa"
     assert [run.joinpath("manifest.json").exists() for run in ran.project.runs(report)] == [True, True]
@@ -215,11 +248,27 @@ def test_parameters_of_an_earlier_run_do_not_survive(ran):
     assert "999" not in "".join(injected[0]["source"])
 
 
+def _words(file: Path) -> str:
+    """All that a file says, also one that is packed."""
+    if file.suffix != ".xlsx":
+        return file.read_text(encoding="utf-8")
+    with zipfile.ZipFile(file) as packed:
+        return "".join(packed.read(name).decode("utf-8") for name in packed.namelist())
+
+
+def test_a_cell_that_tells_its_folder_is_told_from_the_project(ran):
+    assert ran.project.manifest("tells_folder/defaults.fa").state == "succeeded"
+    outputs = ran.project.executed("tells_folder/defaults.fa")["cells"][-2]["outputs"]
+    assert "".join(outputs[0]["data"]["text/plain"]) == "'notebooks'"
+
+
 def test_no_manifest_and_no_notebook_tells_a_path_of_the_machine(ran):
-    files = [*ran.project.reports.glob("runs/*/*/*/*"), *ran.project.reports.glob("site/*/*.html")]
+    site = ran.project.reports / "site"
+    files = [*ran.project.reports.glob("runs/*/*/*/*"), *site.glob("*/*.html"), *site.glob("media/*")]
     assert len(files) > 2 * len(NOTEBOOKS)
+    assert {".csv", ".xlsx", ".html", ".js"} <= {file.suffix for file in files}
     for file in files:
-        content = file.read_text(encoding="utf-8")
+        content = _words(file)
         for place in (str(ran.project.root), f"{Path.home()}/", "/tmp/ipykernel_"):
             assert place not in content, (file, place)
 
@@ -227,7 +276,7 @@ def test_no_manifest_and_no_notebook_tells_a_path_of_the_machine(ran):
 def test_every_report_has_one_manifest_and_the_whole_fails(ran):
     assert ran.status == cli.EXIT_FAILED
     assert "Traceback" not in ran.said
-    assert ran.said.splitlines()[-1] == "4 of 16 reports succeeded; open reports/site/index.html"
+    assert ran.said.splitlines()[-1] == "5 of 19 reports succeeded; open reports/site/index.html"
     for folder in ran.project.reports.glob("runs/*/*"):
         for run in folder.iterdir():
             manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
@@ -253,3 +302,16 @@ def test_a_time_limit_ends_the_sleeping_cell(tmp_path):
     assert statuses(executed) == ["completed"] * (BODY - 1) + ["failed", "pending"]
     assert errors(executed) == [("timed_out", message)]
     assert "begun" in json.dumps(executed["cells"][BODY - 1 : BODY + 1])
+
+
+def test_a_time_limit_holds_for_all_cells_together(tmp_path):
+    project = SmallProject.at(tmp_path)
+    project.add("dawdles", report_of(*[code("time.sleep(0.9)")] * 12))
+    status, said = _hamyari(project, "run", "dawdles", "--time-limit", "3")
+    assert status == cli.EXIT_FAILED
+    manifest, executed = project.manifest("dawdles/defaults.fa"), project.executed("dawdles/defaults.fa")
+    assert manifest.state == "timed_out"
+    assert "the time limit of 3 seconds was reached" in _line(said, "dawdles/defaults.fa")
+    assert manifest.duration_seconds < 5
+    assert statuses(executed).count("pending") >= 8
+    assert manifest.failure.section == "بخش خطا"

@@ -411,3 +411,17 @@ def test_coverage_of_concentration(confidence, seed, spread):
         assert found.plain.mean() > correct[region]
     assert np.abs(bias).max() < 0.01
     _check_coverage(np.transpose(held), confidence)
+
+
+def test_a_design_effect_by_sector_is_that_of_each_sectors_cells():
+    base, final = frame([[200, 150], [300, 350]]), frame([[150, 250], [300, 400]])
+    plain = regions.shift_shares(base, final, base, final, region="r0", design_effect=2.0)
+    same = regions.shift_shares(base, final, base, final, region="r0", design_effect=pd.Series(2.0, base.columns[::-1]))
+    pd.testing.assert_frame_equal(same.low, plain.low)
+    wilder = regions.shift_shares(
+        base, final, base, final, region="r0", design_effect=pd.Series({"s0": 4.0, "s1": 2.0})
+    )
+    assert wilder.low.loc["s0", "local"] < plain.low.loc["s0", "local"]
+    assert wilder.low.loc["s1", "change"] == pytest.approx(plain.low.loc["s1", "change"])
+    with pytest.raises(ValueError, match="design_effect and its partner differ in s1"):
+        regions.shift_shares(base, final, base, final, region="r0", design_effect=pd.Series({"s0": 4.0}))

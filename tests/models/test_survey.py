@@ -17,7 +17,9 @@ ROWS = st.lists(
 
 
 def table(rows):
-    return pd.DataFrame(rows, columns=["year", "region", "sector", "jobs", "sample_n"])
+    """The rows, and a row without jobs for every region and year, since a survey reaches each region each year."""
+    reached = [(year, region, "A", 0, 0) for year in {row[0] for row in rows} for region in {row[1] for row in rows}]
+    return pd.DataFrame(list(rows) + reached, columns=["year", "region", "sector", "jobs", "sample_n"])
 
 
 def pool(jobs, *years):
@@ -64,10 +66,22 @@ def test_years_that_the_table_does_not_have_are_told(years, named):
         pool(SMALL, *years)
 
 
+def test_a_region_that_a_year_did_not_reach_is_told():
+    with pytest.raises(ValueError, match=r"region y in 2 has no jobs in the table; leave the region or the year out"):
+        pool(pd.DataFrame([(1, "x", "A", 1, 1), (1, "y", "A", 1, 1), (2, "x", "A", 1, 1)], columns=SMALL.columns), 1, 2)
+
+
 def test_both_spans_keep_what_each_met_and_name_the_rest():
     base, final, left_out = in_both(pool(SMALL, 1), pool(SMALL, 2, 3))
     assert list(base.jobs.columns) == list(final.jobs.columns) == list(final.sample_n.columns) == ["A"]
     assert left_out == ("B", "C")
+
+
+def test_a_sector_with_too_few_observations_in_all_regions_is_left_out():
+    base, final, left_out = in_both(pool(SMALL, 1), pool(SMALL, 2, 3), minimum_n=3)
+    assert list(base.jobs.columns) == []
+    assert left_out == ("A", "B", "C")
+    assert in_both(pool(SMALL, 1), pool(SMALL, 2, 3), minimum_n=2)[2] == ("B", "C")
 
 
 @pytest.mark.parametrize(("base", "final"), [((1, 2), (2, 3)), ((3,), (1,)), ((1,), (1,))])
@@ -123,6 +137,8 @@ def test_year_to_year_movement_of_totals_is_that_of_counts():
     rows = [(1380 + y, r, "a", n * 10, n) for y, row in enumerate(counts) for r, n in enumerate(row)]
     table = pd.DataFrame(rows, columns=["year", "region", "sector", "jobs", "sample_n"])
     assert survey.year_to_year_of_totals(table, region="region") == pytest.approx(2, rel=0.15)
+    of_levels, _ = survey.year_to_year_design_effect(table, region="region", sector="sector", of="level")
+    assert of_levels == pytest.approx(2, rel=0.35)
 
 
 def test_year_to_year_needs_two_years_with_enough_observations():

@@ -72,9 +72,15 @@ def test_a_region_by_sector_and_a_sector_by_region_agree(quotients):
     assert sector.loc["x", "estimate"] == region.loc["A", "estimate"]
 
 
-def test_a_sector_that_was_not_met_is_told_with_those_that_were(quotients):
-    with pytest.raises(ValueError, match="sector Q does not occur in these years of the survey; choose one of A, B, C"):
-        verdicts.of_sector(quotients, "Q", labels=LABELS)
+def test_of_a_sector_that_was_not_met_nothing_is_said(quotients):
+    frame = verdicts.of_sector(quotients, "Q", labels=LABELS)
+    assert set(frame["verdict"]) == {"suppressed"}
+    assert frame[["estimate", "low", "high"]].isna().all(axis=None)
+
+
+def test_a_region_without_jobs_is_told(quotients):
+    with pytest.raises(ValueError, match="region nowhere has no jobs in these years"):
+        verdicts.of_region(quotients, "nowhere", labels=LABELS)
 
 
 def test_an_effect_is_compared_with_zero():

@@ -12,7 +12,7 @@ import pytest
 
 from hamyari_lib import data, records, text
 from hamyari_lib.models import regions, survey
-from hamyari_lib.records import Headline, Table
+from hamyari_lib.records import Headline, Note, Table
 from hamyari_lib.run.attempt import Attempt
 from hamyari_lib.run.execute import import_papermill, run_report
 from hamyari_lib.run.plan import DEFAULTS, make_report
@@ -148,12 +148,26 @@ def _quotient_table(notebook) -> Table:
 
 
 def _golden_of(notebook) -> dict:
-    headlines = [one for one in records.results(notebook) if isinstance(one, Headline)]
-    table = _quotient_table(notebook)
-    columns = [column.key for column in table.columns]
+    """Every number that the report shows: headlines, the cells of all tables, and the sentences made from results."""
+    left = records.results(notebook)
     return {
-        "headlines": {one.key: {"value": one.value, "low": one.low, "high": one.high} for one in headlines},
-        "location_quotients": {row[0]: dict(zip(columns[1:], row[1:], strict=True)) for row in table.rows},
+        "headlines": {
+            one.key: {"value": one.value, "low": one.low, "high": one.high} for one in left if isinstance(one, Headline)
+        },
+        "tables": {
+            one.key: {
+                str(row[0]): dict(zip([column.key for column in one.columns[1:]], row[1:], strict=True))
+                for row in one.rows
+            }
+            for one in left
+            if isinstance(one, Table)
+        },
+        "sentences": [
+            [statement.text, statement.certainty]
+            for one in left
+            if isinstance(one, Note)
+            for statement in one.statements
+        ],
     }
 
 

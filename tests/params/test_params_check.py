@@ -172,8 +172,35 @@ def test_a_room_that_does_not_exist_is_one_line(form):
 def test_a_page_shows_parameters_in_its_language(check, form):
     rows = dict(describe(form, check(province="Yazd", design_effect=None, confidence=0.9), "en"))
     assert rows == {
-        "province": "Yazd", "industry": "Manufacturing", "years": "1392–1394", "level": "90%",
+        "province": "Yazd", "industry": "manufacturing", "years": "1392–1394", "level": "90%",
         "design effect": "unknown", "fewest": "10", "room": "sample", "language": "Persian",
     }  # fmt: skip
     rows = dict(describe(form, check(design_effect=2.5), "fa"))
     assert [rows["استان"], rows["سطح"], rows["اثر طرح"]] == ["خراسان رضوی", "۹۵٪", "۲٫۵"]
+
+
+TWO_SPANS = params.parse_form(
+    'base: YearSpan = "1392-1394"  # ا | a\nfinal: LaterYearSpan = "1397-1399"  # ب | b', where="form.ipynb"
+)
+
+
+def check_spans(**values):
+    choices = params.room_choices(TWO_SPANS, {})
+    return params.check_case(TWO_SPANS, values, choices=choices, where="case.yaml", origins={"final": "-p"})
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"base": "1380"}, 'case.yaml: base is "1380"; expected years that the data room has, 1392 to 1399.'),
+        ({"final": "1398-1401"}, '-p: final is "1398-1401"; expected years that the data room has, 1392 to 1399.'),
+        ({"final": 1393}, "-p: final is 1393; expected years after those of base, which are 1392-1394."),
+        ({"base": "1396-1397"}, 'form.ipynb: final is "1397-1399"; expected years after those of base'),
+    ],
+)
+def test_years_are_those_of_the_room_and_in_order(values, said):
+    assert said in refused(check_spans, **values)
+
+
+def test_spans_in_order_are_accepted():
+    assert check_spans(base=1392, final="1393")["final"] == JalaliSpan(1393, 1393)

@@ -5,10 +5,11 @@ import os
 import signal
 import threading
 import time
+from dataclasses import replace
 
 import nbformat
 import pytest
-from small_project import SmallProject, report_of
+from small_project import SmallProject, code, report_of
 
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.records import Failure, Manifest
@@ -44,11 +45,52 @@ def _kept(project):
 
 def test_a_run_is_kept_as_it_was(project):
     outcome = _outcome(project)
-    folder = keep_run(project.reports, outcome)
-    assert folder.name == outcome.manifest.run
+    assert keep_run(project.reports, outcome) == outcome.manifest
+    folder = project.reports / "runs" / "alpha" / "defaults.fa" / outcome.manifest.run
     assert sorted(path.name for path in folder.iterdir()) == ["manifest.json", "notebook.ipynb"]
     assert Manifest.read(folder / "manifest.json") == outcome.manifest
     assert nbformat.read(folder / "notebook.ipynb", 4) == NOTEBOOK
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"parameters": {"a": float("nan")}},
+        {"parameters": {"a": {1}}},
+        {"title": "\ud800"},
+        {"seed": float("inf")},
+        {"seed": "x"},
+    ],
+)
+def test_a_manifest_that_json_cannot_hold_is_kept_as_failed(project, odd):
+    outcome = _outcome(project)
+    kept = keep_run(project.reports, replace(outcome, manifest=replace(outcome.manifest, **odd)))
+    assert kept == _kept(project)[0]
+    assert kept.state == "failed"
+    assert kept.failure.message.startswith("what is known of this run cannot be written (")
+
+
+def test_half_a_character_in_an_output_does_not_keep_a_run_from_being_written(project):
+    outcome = _outcome(project)
+    odd = nbformat.from_dict(
+        report_of(code("x", outputs=[{"output_type": "stream", "name": "stdout", "text": "\ud800"}]))
+    )
+    keep_run(project.reports, replace(outcome, notebook=odd))
+    (path,) = project.reports.glob("runs/alpha/defaults.fa/*/notebook.ipynb")
+    assert nbformat.read(path, 4) == odd
+
+
+def test_a_report_that_the_runner_cannot_bring_to_an_end_fails_alone(project, monkeypatch):
+    def run_report(_, report, attempt):
+        if report.case == "case1":
+            raise AttributeError(f"odd, in {project.root}/notebooks")
+        return _outcome(project, report=report)
+
+    monkeypatch.setattr(batch, "run_report", run_report)
+    found = run_reports(project, _reports(3), workers=2, on_end=lambda manifest: None)
+    assert {one.case: one.state for one in found} == {"case0": "succeeded", "case1": "failed", "case2": "succeeded"}
+    failure = next(one.failure for one in found if one.case == "case1")
+    assert failure.message == "the report could not be run: AttributeError: odd, in notebooks"
 
 
 def test_runs_sort_in_the_order_in_which_they_began(project):

@@ -102,6 +102,19 @@ def test_cases_and_plans_are_checked_too(small):
     ]
 
 
+def test_a_file_that_nobody_reads_is_told(small):
+    small.add("alpha", report_of())
+    small.add("beta", report_of())
+    for place in ("alpha", "beta", "plans"):
+        folder = small.root / "params" / place
+        folder.mkdir(exist_ok=True)
+        (folder / "north.yml").write_text("amount: 20\n", encoding="utf-8")
+    assert _check(small)[0] == [
+        f"params/{place}/north.yml: is not read; name it north.yaml." for place in ("alpha", "beta", "plans")
+    ]
+    assert _check(small, "beta")[0] == ["params/beta/north.yml: is not read; name it north.yaml."]
+
+
 def test_one_notebook_can_be_checked_alone(small):
     small.add("alpha", report_of())
     small.add("beta", notebook(code("1")))

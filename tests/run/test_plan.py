@@ -115,6 +115,18 @@ def test_a_fault_of_a_case_stays_with_its_report(small):
     )
 
 
+def test_a_fault_names_the_place_that_gave_the_value(small):
+    small.add_case("alpha", "wrong", "amount: many\n")
+    project = Project(small.root)
+    assert make_report(project, "alpha", "wrong", overrides={"langauge": "en"}).faults == (
+        "-p: langauge is not a parameter of notebooks/alpha.ipynb; the nearest is language.",
+        'params/alpha/wrong.yaml: amount is "many"; expected a number of observations from 1 to 1000.',
+    )
+    for case in ("wrong", "north", DEFAULTS):
+        (fault,) = make_report(project, "alpha", case, overrides={"amount": 0}).faults
+        assert fault == "-p: amount is 0; expected a number of observations from 1 to 1000."
+
+
 def test_the_language_comes_from_the_caller_then_the_case_then_the_form(small):
     project = Project(small.root)
     assert make_report(project, "alpha", "south").name == "alpha/south.en"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import http.server
 import threading
-from pathlib import Path
 
 import pytest
 from site_samples import FAILURE, code, leave_run, line, manifest, notebook, output, parameters_of, table_title
@@ -13,17 +12,10 @@ from site_samples import FAILURE, code, leave_run, line, manifest, notebook, out
 from hamyari_lib.records import Column, Table
 from hamyari_lib.site import build_index, publish
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 EVIL = "<script>document.title = 'evil'</script>"
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs /usr/bin/chromium"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # Playwright's own pipes at shutdown
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -38,16 +30,6 @@ def reports(tmp_path_factory):
         publish(folder, f"02_sector_structure/{case}", parameters_of=parameters_of, table_title=table_title)
     build_index(folder)
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 class Tab:

@@ -61,6 +61,19 @@ def test_ordinary_words_and_numbers_are_left_alone():
     assert text[1].split(",")[3] == ""
 
 
+def test_a_missing_value_says_why_where_its_column_does():
+    columns = (
+        Column("a", "a", "jobs"),
+        Column("b", "b", "jobs", empty="too few observations"),
+        Column("c", "c", empty="=x"),
+    )
+    made = Table("k", "t", columns, ((None, None, None), (1, 2, "z")), source="s")
+    assert to_csv(made, language="en").decode("utf-8-sig").splitlines()[1:] == [",too few observations,'=x", "1,2,z"]
+    sheet = sheet_of(made).worksheets[0]
+    assert [cell.value for cell in sheet[2]] == [None, "too few observations", "=x"]
+    assert [cell.data_type for cell in sheet[2]][1:] == ["s", "s"]
+
+
 def test_csv_starts_with_a_byte_order_mark():
     assert to_csv(table(1), language="fa").startswith(b"\xef\xbb\xbf")
 

@@ -197,7 +197,7 @@ def test_an_unreadable_record_does_not_take_the_page_down():
     broken = output(summary())
     broken.data[RESULT_MIME] = {"kind": "table", "nonsense": 1}
     html = page_of([code("x", broken), code("y", output(headlines()[0]))]).html
-    assert "خوانده نشد" in html
+    assert "قابل نمایش نیست" in html
     assert "۱٫۰۹" in html
 
 
@@ -235,3 +235,12 @@ def test_a_cell_that_may_raise_is_not_where_the_run_stopped():
     )
     assert "between the two" in made.html
     assert "never reached" not in made.html
+
+
+@pytest.mark.parametrize(("language", "label"), [("fa", "اثر انگشت کد بسته"), ("en", "Package code")])
+def test_the_run_record_names_the_code_of_the_package(language, label):
+    html = page_of(language=language, package_sha256="cd" * 32).html
+    panel = html[html.index('class="provenance"') :]
+    assert f"<dt>{label}:</dt>" in panel
+    assert f"SHA-256 {'cd' * 32}" in panel
+    assert label not in page_of(language=language).html

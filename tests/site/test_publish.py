@@ -1,6 +1,7 @@
 """Publishing: which run is shown, what is said about it, and that nothing is ever half there."""
 
 import re
+import shutil
 import threading
 
 import pytest
@@ -8,7 +9,7 @@ from site_samples import FAILURE, leave_run, line, manifest, notebook, parameter
 
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.records import Failure
-from hamyari_lib.site import build_index, publish
+from hamyari_lib.site import build_index, publish, publish_all, relink
 
 REPORT = "02_sector_structure/razavi_khorasan.fa"
 LATER = "20261123T080000Z-ffffff"
@@ -118,6 +119,107 @@ def test_other_cases_of_the_question_are_linked(tmp_path):
     assert '<a href="qom.fa.html">شهر qom</a>' in html
 
 
+def batch(reports, order):
+    """Each report published as its run ends, then the links, then the index."""
+    for case, language in order:
+        leave_run(reports, manifest(case, language, title=f"{case} <{language}>"), notebook(language))
+        put(reports, f"02_sector_structure/{case}.{language}")
+    names = [f"02_sector_structure/{case}.{language}" for case, language in order]
+    again = relink(reports, names, parameters_of=parameters_of, table_title=table_title)
+    build_index(reports)
+    return again
+
+
+def test_the_order_in_which_reports_end_does_not_show(tmp_path):
+    cases = [
+        (case, language) for case in [f"c{number:02}" for number in range(10)] + ["قم&"] for language in ("fa", "en")
+    ]
+    orders = {"a": cases, "b": cases[::-1], "c": cases[::2] + cases[1::2]}
+    trees = []
+    for folder, order in orders.items():
+        again = batch(tmp_path / folder, order)
+        assert 0 < len(again) < len(cases), "only those that need it"
+        names = [f"02_sector_structure/{case}.{language}" for case, language in order]
+        assert relink(tmp_path / folder, names, parameters_of=parameters_of, table_title=table_title) == []
+        trees.append(
+            {path.relative_to(tmp_path / folder): content for path, content in tree(tmp_path / folder).items()}
+        )
+    assert trees[0] == trees[1] == trees[2]
+
+
+def everything(reports, **more):
+    return publish_all(reports, parameters_of=parameters_of, table_title=table_title, **more)
+
+
+def test_a_report_whose_runs_are_gone_is_unpublished(tmp_path):
+    for case in ("qom", "yazd", "gone"):
+        leave_run(tmp_path, manifest(case, title=case), notebook())
+    leave_run(tmp_path, manifest("gone", run=LATER, state="failed", failure=FAILURE), notebook(fails=True))
+    assert everything(tmp_path) == 3
+    folder = tmp_path / "site" / "02_sector_structure"
+    assert len(list(folder.iterdir())) == 4
+    (folder / "notes.html").write_text("by hand", encoding="utf-8")
+    shutil.rmtree(tmp_path / "runs" / "02_sector_structure" / "gone.fa")
+    assert everything(tmp_path) == 2
+    assert sorted(path.name for path in folder.iterdir()) == ["notes.html", "qom.fa.html", "yazd.fa.html"]
+    assert not list((tmp_path / "site" / "media").glob("*gone*"))
+    for path in (folder / "qom.fa.html", tmp_path / "site" / "index.html"):
+        assert "gone" not in path.read_text(encoding="utf-8")
+    (folder / "notes.html").unlink()
+    shutil.rmtree(tmp_path / "runs" / "02_sector_structure")
+    assert everything(tmp_path) == 0
+    assert not folder.exists()
+
+
+def test_one_report_that_cannot_be_shown_does_not_stop_the_others(tmp_path):
+    for case in ("qom", "yazd"):
+        leave_run(tmp_path, manifest(case, title=case), notebook())
+    (path,) = (tmp_path / "runs" / "02_sector_structure" / "qom.fa").glob("*/notebook.ipynb")
+    path.write_text("{ half", encoding="utf-8")
+    faults = []
+    assert everything(tmp_path, on_fault=lambda report, error: faults.append(report)) == 1
+    assert faults == ["02_sector_structure/qom.fa"]
+    assert (tmp_path / "site" / "02_sector_structure" / "yazd.fa.html").exists()
+
+
+def test_a_stored_manifest_of_another_time_is_passed_over(tmp_path):
+    """A unit that was renamed later, a number that JSON has no word for, a shape of its own."""
+    leave_run(tmp_path, manifest("yazd"), notebook())
+    leave_run(tmp_path, manifest(), notebook())
+    latest = leave_run(tmp_path, manifest(run=LATEST), notebook()) / "manifest.json"
+    written = latest.read_text(encoding="utf-8")
+    for odd in (
+        written.replace('"unit": "jobs"', '"unit": "heads"'),
+        written.replace('"value": 1.094', '"value": NaN'),
+        written.replace('"title": "خراسان رضوی"', '"title": null'),
+        "[]",
+        '"text"',
+    ):
+        assert odd != written
+        latest.write_text(odd, encoding="utf-8")
+        done = put(tmp_path)
+        assert (done.page is not None, done.is_stale, done.unreadable) == (True, False, (latest,))
+        index = build_index(tmp_path)
+        assert (index.reports, index.unreadable) == (2, (latest,))
+
+
+def test_a_variant_says_what_was_overridden(tmp_path):
+    case = "qom~amount=7,name=مشهد-0a1b2c"
+    leave_run(tmp_path, manifest(case, title="قم"), notebook())
+    leave_run(tmp_path, manifest("qom", title="قم"), notebook())
+    put(tmp_path, f"02_sector_structure/{case}.fa")
+    put(tmp_path, "02_sector_structure/qom.fa")
+    build_index(tmp_path)
+    shown = '<p class="variant"><bdi dir="ltr">amount=7,name=مشهد</bdi></p>'
+    page, index, plain = (
+        (tmp_path / "site" / path).read_text(encoding="utf-8")
+        for path in (f"02_sector_structure/{case}.fa.html", "index.html", "02_sector_structure/qom.fa.html")
+    )
+    assert page.count(shown) == 1
+    assert index.count(shown) == index.count('class="variant"') == 1
+    assert 'class="variant"' not in plain
+
+
 @pytest.mark.parametrize(
     "report", ["nothing", "../x/a.fa", "a/b.de", "a/../b.fa", "a/b/c.fa", "..\\a/b.fa", "media/a.fa"]
 )
@@ -191,3 +293,10 @@ def test_two_publishers_at_once_leave_whole_pages(tmp_path):
         for href in re.findall(r'(?:src|href)="\.\./(media/[^"#]+)"', html):
             assert (tmp_path / "site" / href).is_file()
     assert not list((tmp_path / "site").rglob(".*.html.*"))
+
+
+def test_a_folder_that_cannot_be_written_is_one_line(tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder", encoding="utf-8")
+    with pytest.raises(HamyariError, match="cannot be written"):
+        build_index(blocked / "reports")

@@ -86,7 +86,7 @@ def shift_shares(
     final_n: pd.DataFrame,
     *,
     region: object,
-    design_effect: float = 2.0,
+    design_effect: float | pd.Series = 2.0,
     confidence: float = 0.95,
     minimum_effective_n: float = 10.0,
 ) -> ShiftShares:
@@ -111,6 +111,8 @@ def shift_shares(
         Survey jobs behind them, **summed** over the years of the span.
     region
         Label of the row to decompose; the reference is the sum of all rows. If it is the only row, local is 0 for sure.
+    design_effect
+        Of levels, that is of numbers of jobs: one for all cells, or a series that holds every sector's.
 
     Raises
     ------
@@ -132,10 +134,12 @@ def shift_shares(
         raise ValueError(f"region is {region!r}; expected one of the rows: {names_of(start.index)}")
     for name, frame in {"base_jobs": start, "final_jobs": end}.items():
         refuse([region] if frame.loc[region].sum() == 0 else [], "region", f"no jobs in {name}")
+    effects = pd.Series(design_effect, start.columns) if np.isscalar(design_effect) else design_effect
+    effect = aligned("design_effect", effects, start.columns).to_numpy(dtype=float)
     parts = shift_share(start.loc[region], end.loc[region], start.sum(), end.sum())
     estimate = parts.assign(change=end.loc[region] - start.loc[region])
     distances = [
-        _level_distances(jobs, n / design_effect, start.index == region, confidence=confidence)
+        _level_distances(jobs, n / effect, start.index == region, confidence=confidence)
         for jobs, n in ((start, start_n), (end, end_n))
     ]
     below, above = (np.concatenate([span[side] for span in distances]) for side in (0, 1))
@@ -147,7 +151,7 @@ def shift_shares(
     low, high = estimate - down[:-1], estimate + up[:-1]
     thin = suppressed(
         np.minimum(start_n.loc[region], end_n.loc[region]),
-        design_effect=design_effect,
+        design_effect=effect,
         minimum_effective_n=minimum_effective_n,
     )
     total = estimate.sum()

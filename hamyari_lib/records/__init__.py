@@ -1,0 +1,34 @@
+"""The three things a run leaves: result records, the ledger of tables read, and the manifest.
+
+Running and publishing meet here and nowhere else: ``report`` and ``data`` write records into the executed
+notebook, ``run`` writes the manifest beside it, and ``site``, the index and the tests read both.
+"""
+
+from __future__ import annotations
+
+from hamyari_lib.data import LEDGER_MIME
+from hamyari_lib.records.manifest import Failure, Manifest, State
+from hamyari_lib.records.reading import RESULT_MIME, ledger, record_from_json, record_to_json, results
+from hamyari_lib.records.result import Column, Figure, Headline, Note, Record, Statement, Table, Title
+from hamyari_lib.units import Unit
+
+__all__ = [
+    "LEDGER_MIME",
+    "RESULT_MIME",
+    "Column",
+    "Failure",
+    "Figure",
+    "Headline",
+    "Manifest",
+    "Note",
+    "Record",
+    "State",
+    "Statement",
+    "Table",
+    "Title",
+    "Unit",
+    "ledger",
+    "record_from_json",
+    "record_to_json",
+    "results",
+]

@@ -1,0 +1,85 @@
+"""The manifest: what is known of one run, as it is written beside the executed notebook."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from hamyari_lib import text
+from hamyari_lib.data import LedgerLine
+from hamyari_lib.records.reading import read_as
+from hamyari_lib.records.result import Headline
+
+State = Literal["succeeded", "failed", "timed_out", "kernel_died", "cancelled", "invalid"]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a run did not succeed: one line for people, the cell (counted from 1) and the section that it stands in."""
+
+    message: str
+    cell: int | None = None
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """All that is known of one run. Times are ISO 8601 in UTC, paths relative to the project."""
+
+    report: str
+    """``<notebook>/<case>.<language>``"""
+    notebook: str
+    case: str
+    language: text.Language
+    run: str
+    title: str
+    """What the report is called, in its language; the case's name where the run did not come to say."""
+    state: State
+    started: str
+    duration_seconds: float
+    parameters: dict[str, Any]
+    question: str = ""
+    """The notebook's own title in the report's language; the index groups by it."""
+    ledger: tuple[LedgerLine, ...] = ()
+    headlines: tuple[Headline, ...] = ()
+    failure: Failure | None = None
+    code_version: str = ""
+    code_dirty: bool | None = None
+    notebook_sha256: str = ""
+    package_sha256: str = ""
+    """Of the package's modules as they were imported; empty in manifests of before it was kept."""
+    packages: dict[str, str] = field(default_factory=dict)
+    seed: int | None = None
+
+    def to_json(self) -> str:
+        """The manifest as it is written; ``ValueError`` or ``TypeError`` when it holds what JSON cannot say."""
+        payload = asdict(self) | {"ledger": [line.to_json() for line in self.ledger]}
+        return json.dumps(payload, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+    @classmethod
+    def from_json(cls, payload: str) -> Manifest:
+        """The manifest that :meth:`to_json` wrote; ``ValueError`` when it has another shape or an unknown unit."""
+        read = read_as(cls, json.loads(payload))
+        dt.datetime.fromisoformat(read.started)
+        return read
+
+    @classmethod
+    def read(cls, path: Path) -> Manifest:
+        """The manifest of a file; ``OSError`` or ``ValueError`` when it cannot be read."""
+        return cls.from_json(path.read_text(encoding="utf-8"))
+
+    @property
+    def overridden(self) -> str:
+        """What ``-p`` gave instead of the case's own values, as ``name=value,…``; empty for the case itself.
+
+        The case's name holds it after ``~``, with a hash behind it.
+        """
+        return self.case.partition("~")[2].rpartition("-")[0]
+
+    @property
+    def is_illustrative(self) -> bool:
+        """Whether the run read a table that is made up."""
+        return any(line.kind == "illustrative" for line in self.ledger)
