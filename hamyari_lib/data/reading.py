@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hamyari_lib import text
@@ -67,9 +68,20 @@ def choices(
     >>> choices("provinces", "province_fa")["razavi khorasan"]
     'خراسان رضوی'
     """
-    raw, _ = _raw(provenance(room, table))
+    entry = provenance(room, table)
+    try:
+        seen = (room_path(room) / entry.file).stat()
+    except OSError:  # what is wrong with the file is told by reading it
+        return _choices(entry, column, tuple(aliases or ()), None)
+    return dict(_choices(entry, column, tuple(aliases or ()), (seen.st_mtime_ns, seen.st_size)))
+
+
+@lru_cache(maxsize=64)
+def _choices(entry: Provenance, column: str, aliases: tuple[str, ...], seen: tuple[int, int] | None) -> dict[str, str]:
+    """``choices`` of a file as it was ``seen`` (time of change, size): a batch asks the same for every report."""
+    raw, _ = _raw(entry)
     place = _place(raw, column)
-    others = [raw.header.index(alias) for alias in aliases or () if alias in raw.header and alias != column]
+    others = [raw.header.index(alias) for alias in aliases if alias in raw.header and alias != column]
     values = {text.normalise(row[place]): None for row in raw.rows if row[place].strip()}
     accepted = {value: value for value in values}
     meant: dict[str, set[str]] = {}

@@ -54,7 +54,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "interval": ("بازهٔ اطمینان {confidence}:", "{confidence} interval:"),
     "interval_plain": ("بازه:", "Range:"),
     "at_least": ("دست‌کم", "at least"),
-    "without": ("بدون احتساب {missing} که هنوز معلوم نیست", "without {missing}, not yet known"),
+    "without": ("بدون احتساب {missing}", "without {missing}"),
     "needs": ("برای محاسبه لازم است: {missing}", "needed to compute it: {missing}"),
     "contents": ("فهرست مطالب", "Contents"),
     "finding": ("یافته", "Finding"),
