@@ -3,8 +3,8 @@
 The source is the npm package ``vazirmatn`` (Vazirmatn by Saber Rastikerdar, SIL Open Font License 1.1)::
 
     npm pack vazirmatn && tar xzf vazirmatn-*.tgz
-    python -m venv /tmp/fonttools && /tmp/fonttools/bin/pip install fonttools brotli
-    /tmp/fonttools/bin/python hamyari_lib/site/make_fonts.py package
+    python -m venv fonttools-venv && fonttools-venv/bin/pip install fonttools brotli
+    fonttools-venv/bin/python hamyari_lib/site/make_fonts.py package
 
 It writes woff2 files for the site to ``site/assets/fonts`` and TTF files for matplotlib to ``charts/fonts``,
 both cut down to the letters that reports use, with all layout features (joining, ligatures, marks, tabular
