@@ -1,4 +1,4 @@
-"""Text in two languages: Persian letters and digits, numbers and dates as a page shows them, and the glossary.
+"""Text in two languages: Persian letters and digits, numbers and dates as a page shows them, and the terms.
 
 Persian is the first language. The language in force is set once, by ``params.checked`` in a notebook or by the
 page that is being made; every function also takes ``language`` for a text of its own.
@@ -10,6 +10,8 @@ import datetime as dt
 import math
 import re
 from typing import Literal, get_args
+
+from hamyari_lib.glossary import GLOSSARY
 
 Language = Literal["fa", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -33,23 +35,6 @@ JALALI_MONTHS = {
     "en": ("Farvardin", "Ordibehesht", "Khordad", "Tir", "Mordad", "Shahrivar", "Mehr", "Aban", "Azar", "Dey",
            "Bahman", "Esfand"),
 }  # fmt: skip
-
-# The one place that fixes a term; pages, figures and notebooks take it from here by its key.
-GLOSSARY: dict[str, dict[str, str]] = {
-    "location_quotient": {"fa": "ضریب مکانی", "en": "location quotient"},
-    "shift_share": {"fa": "تحلیل انتقال–سهم", "en": "shift-share analysis"},
-    "national_effect": {"fa": "اثر رشد کشور", "en": "national growth effect"},
-    "mix_effect": {"fa": "اثر ترکیب رشته‌ها", "en": "industry mix effect"},
-    "local_effect": {"fa": "اثر محلی", "en": "local effect"},
-    "hhi": {"fa": "شاخص تمرکز هرفیندال–هیرشمن", "en": "Herfindahl-Hirschman index"},
-    "knowledge_based": {"fa": "دانش‌بنیان", "en": "knowledge-based (danesh-bonyan)"},
-    "profit": {"fa": "سود", "en": "profit"},
-    "interval": {"fa": "بازهٔ اطمینان", "en": "confidence interval"},
-    "suppressed": {"fa": "نمونه ناکافی", "en": "too few observations"},
-    "sector": {"fa": "رشته‌فعالیت", "en": "industry"},
-    "jobs": {"fa": "شغل", "en": "jobs"},
-    "illustrative": {"fa": "داده‌های ساختگی", "en": "illustrative data"},
-}
 
 
 def use_language(language: Language) -> None:
@@ -81,7 +66,7 @@ def t(*, fa: str, en: str, language: Language | None = None) -> str:
 
 
 def term(key: str, *, language: Language | None = None) -> str:
-    """A term of the glossary; ``KeyError`` when the glossary does not have it.
+    """A term of ``hamyari_lib.glossary``; ``KeyError`` when the glossary does not have it.
 
     >>> term("profit", language="fa")
     'سود'
@@ -160,6 +145,32 @@ def percent(value: float | None, decimals: int = 0, *, sign: bool = False, langu
         return text
     mark = "٪" if chosen == "fa" else "%"
     return text[:-1] + mark + _POP_ISOLATE if text.endswith(_POP_ISOLATE) else text + mark
+
+
+def points(value: float | None, decimals: int = 1, *, sign: bool = False, language: Language | None = None) -> str:
+    """A difference of two fractions in percentage points.
+
+    >>> points(0.029, language="en"), points(-0.012, language="fa")
+    ('2.9 points', '\u2066−۱٫۲\u2069 واحد درصد')
+    """
+    shown = number(None if value is None else value * 100, decimals, sign=sign, language=language)
+    return shown if value is None else f"{shown} {t(fa='واحد درصد', en='points', language=language)}"
+
+
+def bounded(shown: str, bound: str, *, language: Language | None = None) -> str:
+    """A figure, already written out, with what its bound makes of it: ``exact``, ``at least``, ``either way`` (what is
+    not known could raise or lower it) or ``unknown``.
+
+    >>> bounded("20.5%", "at least", language="en")
+    'at least 20.5%'
+    """
+    if bound == "unknown":
+        return UNKNOWN[_known(language)]
+    if bound == "at least":
+        return t(fa="دست‌کم ", en="at least ", language=language) + shown
+    if bound == "either way":
+        return shown + t(fa=" (بدون ارقام نامعلوم)", en=" (without what is not known)", language=language)
+    return shown
 
 
 def interval(low: str, high: str, *, language: Language | None = None) -> str:

@@ -141,10 +141,8 @@ def test_the_language_in_force():
     assert text.language() == "en"
 
 
-def test_the_glossary_has_both_languages_and_never_calls_profit_interest():
-    for key, term in text.GLOSSARY.items():
-        assert set(term) == set(text.LANGUAGES), key
-        assert all(term.values()), key
-        assert "بهره" not in term["fa"], key
+def test_a_term_is_taken_in_the_language_asked_for():
+    assert text.term("underwriting", language="fa") == "کارمزد تعهد پذیره‌نویسی"
+    assert text.term("underwriting", language="en") == "underwriting fee"
     with pytest.raises(KeyError):
         text.term("no such term")

@@ -119,7 +119,7 @@ def _place(raw: Raw, column: str) -> int:
 def check_room(room: str = SAMPLE) -> dict[str, int]:
     """Read every table of a room and follow the references between them; nothing is written in the ledger.
 
-    A reference to a table that the room does not have is checked against the sample's.
+    A reference to a table that the room does not have is checked against the sample's; a blank one refers to nothing.
 
     Returns
     -------
@@ -162,7 +162,7 @@ def _dangling(room: str, table: str, frames: dict[str, pd.DataFrame]) -> list[st
             continue  # its own faults are told already
         else:
             known = _read(provenance(SAMPLE, other))[0][key]
-        missing = ~frames[table][column].isin(known)
+        missing = frames[table][column].notna() & ~frames[table][column].isin(known)
         if missing.any():
             raw, _ = _raw(provenance(room, table))
             for line, value in zip(

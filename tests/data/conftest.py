@@ -57,3 +57,15 @@ def spoil(own: Path) -> Callable[..., None]:
         (own / file).write_text(content.replace(old, new), encoding="utf-8")
 
     return replace
+
+
+@pytest.fixture
+def add(own: Path) -> Callable[[str, str], None]:
+    """``add(table, content)`` puts one more table into the room."""
+
+    def write(table: str, content: str) -> None:
+        with (own / "room.toml").open("a", encoding="utf-8") as room:
+            room.write(TABLE % (table, table))
+        (own / f"{table}.csv").write_text(content, encoding="utf-8")
+
+    return write

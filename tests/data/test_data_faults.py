@@ -200,6 +200,64 @@ def test_a_dangling_reference_is_found_by_check_room(spoil):
     )
 
 
+SHARES = (
+    "share_id,purpose,precedent,valid_from,profit_share,principal_share,guarantee_share,law_fa,law_en,source,status\n"
+)
+
+
+@pytest.fixture
+def own_shares(add):
+    """``own_shares(row)`` puts a table of the state's shares with this one row into the room ``own``."""
+    return lambda row: add("state_shares", SHARES + row + "\n")
+
+
+def test_a_blank_reference_refers_to_nothing(own_shares):
+    own_shares("a,rail,,1403,0.5,,,ق,law,s,published")
+    assert data.check_room("own")["state_shares"] == 1
+
+
+def test_a_reference_that_is_not_blank_must_be_there(own_shares):
+    own_shares("a,rail,mashhad_1397,1403,0.5,,,ق,law,s,published")
+    with pytest.raises(DataError) as caught:
+        data.check_room("own")
+    assert caught.value.faults == (
+        "own/state_shares.csv: line 2, column precedent: found 'mashhad_1397'; expected a precedent of table "
+        "instrument_precedents; correct the cell or add it there.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (
+            "a,rail,,1403/13/01,0.5,,,ق,law,s,published",
+            "column valid_from: found '1403/13/01'; expected a Jalali date such as 1399/01/31, or a Jalali year such "
+            "as 1399; correct the cell.",
+        ),
+        (
+            "a,rail,,2018,0.5,,,ق,law,s,published",
+            "column valid_from: found '2018'; expected a Jalali date such as 1399/01/31, or a Jalali year such as "
+            "1399; correct the cell.",
+        ),
+        (
+            "a,rail,,1403,50,,,ق,law,s,published",
+            "column profit_share: found '50'; expected a number (fraction), 0 to 1; correct the cell.",
+        ),
+        (
+            "a,metro,,1403,0.5,,,ق,law,s,published",
+            "column purpose: found 'metro'; expected a text, one of: rail, bus, transport, other; correct the cell.",
+        ),
+        (
+            "a,rail,,1403,0.5,,,ق,law,s,law",
+            "column status: found 'law'; expected a text, one of: published, bill stage, not found; correct the cell.",
+        ),
+    ],
+)
+def test_a_share_that_does_not_fit_is_one_exact_line(own_shares, row, expected):
+    own_shares(row)
+    assert faults("state_shares") == (f"own/state_shares.csv: line 2, {expected}",)
+
+
 def test_check_room_counts_rows_and_writes_no_ledger(own):
     before = data.ledger()
     assert data.check_room("own") == {"provinces": 2, "jobs": 3, "municipalities": 2}

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from persiantools.jdatetime import JalaliDate
 
 from hamyari_lib import data
 
 TABLES = (
     "jobs", "provinces", "municipalities", "isic_titles", "sector_labels", "sector_groups", "macro", "market",
-    "bond_terms", "instrument_types", "instrument_precedents",
+    "bond_terms", "instrument_types", "instrument_precedents", "published_yields", "bond_ceilings", "state_shares",
 )  # fmt: skip
 
 
@@ -88,6 +89,63 @@ def test_macro_and_instruments():
     assert (len(bonds), len(municipal)) == (47, 7)
     assert municipal["name_fa"].str.contains("مشهد").sum() == 3
     assert (len(data.load("instrument_types")), len(data.load("instrument_precedents"))) == (15, 7)
+
+
+def test_published_yields_are_dated_but_for_one():
+    yields = data.load("published_yields").set_index("case")
+    assert yields["yield_pct"].to_dict() == {
+        "ssic_semiannual_19": 19.9,
+        "pgpic_quarterly_16": 17.0,
+        "sabanaft_quarterly_15": 15.9,
+        "akhza_1400_02_22_1y": 22.57,
+        "akhza_1400_02_22_2y": 22.63,
+        "akhza_1400_02_22_fwd": 22.69,
+        "akhza_late_1404": 38.0,
+    }
+    undated = yields[yields["as_of"].isna()]
+    assert list(undated.index) == ["akhza_late_1404"]
+    assert "undated" in undated["given_en"].item()
+    for case, day in yields["as_of"].dropna().items():  # one date, however the source writes it
+        year, month, of_month = map(int, day.split("/"))
+        gregorian = JalaliDate(year, month, of_month).to_gregorian().isoformat()
+        assert gregorian in yields.at[case, "source"] or day.replace("/", "_") in case
+
+
+def test_the_forward_is_that_of_the_two_bills():
+    yields = data.load("published_yields").set_index("case")["yield_pct"] / 100
+    forward = (1 + yields["akhza_1400_02_22_2y"]) ** 2 / (1 + yields["akhza_1400_02_22_1y"]) - 1
+    assert forward == pytest.approx(yields["akhza_1400_02_22_fwd"], abs=5e-5)  # as printed
+
+
+def test_ceilings_of_1403_are_of_the_bill_stage():
+    ceilings = data.load("bond_ceilings")
+    found = list(zip(ceilings["jalali_year"], ceilings["ceiling_bn_rial"], strict=True))
+    assert found == [
+        (1397, 55_000), (1400, 80_000), (1401, 60_000), (1402, 180_000), (1403, 300_000), (1403, 120_000),
+        (1405, 500_000),
+    ]  # fmt: skip
+    is_of_bill = ceilings["status"] == "bill stage"
+    assert is_of_bill.equals(ceilings["jalali_year"] == 1403)
+    assert is_of_bill.equals(ceilings["what_en"].str.contains("bill stage"))
+    assert is_of_bill.equals(ceilings["what_fa"].str.contains("مرحلهٔ لایحه"))
+    assert "never one municipality's room" in data.provenance("sample", "bond_ceilings").caveats.en
+
+
+def test_the_states_share_of_the_guarantee_is_unknown():
+    shares = data.load("state_shares").set_index("share_id")
+    assert shares["purpose"].to_dict() == {"mashhad_1397_metro3": "rail", "transport_1403": "transport"}
+    assert (shares[["profit_share", "principal_share"]] == 0.5).all(axis=None)
+    assert shares["guarantee_share"].isna().all()
+    assert shares["valid_from"].to_dict() == {"mashhad_1397_metro3": "1397/04/12", "transport_1403": "1403"}
+    assert shares["status"].to_dict() == {"mashhad_1397_metro3": "published", "transport_1403": "bill stage"}
+    assert shares["precedent"].isna().to_dict() == {"mashhad_1397_metro3": False, "transport_1403": True}
+
+
+def test_the_codebook_lists_every_column_of_the_room():
+    rows = data.codebook()
+    assert {row.table for row in rows} == set(TABLES)
+    for table in TABLES:
+        assert [row.column for row in rows if row.table == table] == list(data.load(table).columns)
 
 
 def test_sector_groups_are_as_eurostat_lists_them():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandera.pandas as pa
 
-from hamyari_lib.data.schemas import finance, region
+from hamyari_lib.data.schemas import finance, quotes, region
 
 SCHEMAS: dict[str, pa.DataFrameSchema] = {
     found.name: found
@@ -20,5 +20,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         finance.bond_terms,
         finance.instrument_types,
         finance.instrument_precedents,
+        quotes.published_yields,
+        quotes.bond_ceilings,
+        quotes.state_shares,
     )
 }

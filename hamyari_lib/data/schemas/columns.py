@@ -22,6 +22,7 @@ UNITS = {
     "rial per US$": "ریال برای هر دلار",
     "per cent": "درصد",
     "per cent a year": "درصد در سال",
+    "fraction": "کسر",
     "fraction a year": "کسر در سال",
     "index points": "واحد شاخص",
     "months": "ماه",
@@ -82,9 +83,9 @@ def month(en: str, fa: str) -> pa.Column:
     return words(en, fa, unit="Jalali month", pattern=JALALI_MONTH, like="a Jalali month such as 1399-01")
 
 
-def date(en: str, fa: str) -> pa.Column:
-    """A column of Jalali dates as text."""
-    return words(en, fa, unit="Jalali date", pattern=JALALI_DATE, like="a Jalali date such as 1399/01/31")
+def date(en: str, fa: str, *, blank: bool = False) -> pa.Column:
+    """A column of Jalali dates as text, with NaN for unknown where ``blank`` is allowed."""
+    return words(en, fa, unit="Jalali date", pattern=JALALI_DATE, like="a Jalali date such as 1399/01/31", blank=blank)
 
 
 def table(
