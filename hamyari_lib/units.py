@@ -1,18 +1,22 @@
-"""Units of measurement, as a page shows them, and Jalali periods."""
+"""Units of measurement as a page shows them, amounts of money, and Jalali periods."""
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from hamyari_lib import text
+from hamyari_lib.jalali import FIRST_YEAR, LAST_YEAR
 
-FIRST_YEAR, LAST_YEAR = 1300, 1500  # Jalali years that a table or a parameter may name
-
-
-Unit = Literal["ratio", "fraction", "fraction/year", "jobs", "thousand jobs", "count", "rial", "index", "year", "text"]
-"""What a figure is measured in. A fraction is shown as per cent; ``text`` is for a column that holds words."""
+Unit = Literal[
+    "ratio", "fraction", "fraction/year", "jobs", "thousand jobs", "count", "rial", "billion rial", "index", "months",
+    "point/year", "year", "text",
+]  # fmt: skip
+"""What a figure is measured in. A fraction is shown as per cent, a difference of rates (``point/year``, a fraction
+too) as points; ``text`` is for a column that holds words."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,10 @@ UNITS: dict[Unit, Measure] = {
     "thousand jobs": Measure("هزار شغل", "thousand jobs", decimals=1, is_shown=True),
     "count": Measure("تعداد", "count"),
     "rial": Measure("ریال", "rial", is_shown=True),
+    "billion rial": Measure("میلیارد ریال", "billion rial", is_shown=True),
     "index": Measure("شاخص", "index", decimals=3),
+    "months": Measure("ماه", "months", is_shown=True),
+    "point/year": Measure("کسر در سال", "fraction a year", decimals=2),
     "year": Measure("سال", "year"),
     "text": Measure("", ""),
 }
@@ -47,9 +54,13 @@ def suffix(unit: Unit, language: text.Language | None = None) -> str:
 
     >>> suffix("fraction/year", "en")
     'a year'
+    >>> suffix("point/year", "en")
+    'points'
     """
     if unit == "fraction/year":
         return text.t(fa="در سال", en="a year", language=language)
+    if unit == "point/year":
+        return text.t(fa="واحد درصد", en="points", language=language)
     return UNITS[unit].name(language) if UNITS[unit].is_shown else ""
 
 
@@ -67,15 +78,127 @@ def quantity(
     '8.2%'
     >>> quantity(1.094, "ratio", language="fa")
     '۱٫۰۹'
+    >>> quantity(0.0125, "point/year", language="en")
+    '1.25'
     """
     if isinstance(value, str):
         return value
     places = UNITS[unit].decimals if decimals is None else decimals
     if unit in ("fraction", "fraction/year"):
         return text.percent(value, places, sign=sign, language=language)
+    if unit == "point/year" and value is not None:
+        value *= 100
     if unit == "year" and value is not None:
         return text.digits(int(value), language=language)
     return text.number(value, places, sign=sign, language=language)
+
+
+def plain(value: float, language: text.Language | None = None) -> str:
+    """A number with the decimals that it has, at most four.
+
+    >>> plain(2.5, "en"), plain(3000, "en")
+    ('2.5', '3,000')
+    """
+    decimals = next((places for places in range(4) if math.isclose(round(value, places), value, abs_tol=1e-9)), 4)
+    return text.number(value, decimals, language=language)
+
+
+Currency = Literal["rial", "toman", "new_rial"]
+RIALS: dict[Currency, int] = {"rial": 1, "toman": 10, "new_rial": 10_000}
+"""Rial in each currency; the new rial is to take four zeros off."""
+CURRENCIES: dict[Currency, Measure] = {
+    "rial": Measure("ریال", "rial"), "toman": Measure("تومان", "toman"), "new_rial": Measure("ریال جدید", "new rial"),
+}  # fmt: skip
+SCALES = {
+    1: Measure("", ""), 10**3: Measure("هزار", "thousand"), 10**6: Measure("میلیون", "million"),
+    10**9: Measure("میلیارد", "billion"), 10**12: Measure("هزار میلیارد", "trillion"),
+}  # fmt: skip
+MONEY_UNITS = {f"{SCALES[scale].en} {CURRENCIES[one].en}".strip(): (scale, one) for scale in SCALES for one in RIALS}
+"""Scale and currency of every unit that an amount may have, such as "billion rial"."""
+
+_SCALE_WORDS = {word: scale for scale, one in SCALES.items() for word in (one.fa, one.en)} | {"تریلیون": 10**12}
+_CURRENCY_WORDS: dict[str, Currency] = {word: key for key, one in CURRENCIES.items() for word in (one.fa, one.en)}
+_AMOUNT = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(?![0-9.,]) *(.*)")
+_EXAMPLE = 'an amount with its unit, such as "3000 billion rial" or "300 میلیارد تومان"'
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount, 0 or more, in a unit of ``MONEY_UNITS``.
+
+    >>> Money.parse("300 میلیارد تومان").billion_rial
+    3000.0
+    """
+
+    amount: float
+    unit: str
+
+    def __post_init__(self) -> None:
+        if self.unit not in MONEY_UNITS or not 0 <= self.rial < math.inf:
+            raise ValueError(f"expected {_EXAMPLE}")
+
+    @classmethod
+    def parse(cls, value: str) -> Money:
+        """Read ``"3000 billion rial"`` or ``"۳٬۰۰۰ میلیارد ریال"``; ``ValueError`` says what is wrong."""
+        plain_digits = text.latin_digits(text.normalise(value.replace("\u200c", " ").replace("_", " "))).lower()
+        written = _AMOUNT.fullmatch(plain_digits.replace("٫", ".").replace("٬", ","))
+        if not written:
+            raise ValueError(f"expected {_EXAMPLE}")
+        words = written[3].replace("همت", "هزار میلیارد تومان").split()
+        scale = 1
+        while words and words[0] in _SCALE_WORDS:
+            scale *= _SCALE_WORDS[words.pop(0)]
+        currency = _CURRENCY_WORDS.get(" ".join(words).replace("rials", "rial").replace("tomans", "toman"))
+        if currency is None:
+            raise ValueError(f"expected {_EXAMPLE}; write whether it is rial, toman or new rial")
+        if scale not in SCALES:
+            raise ValueError(f"expected {_EXAMPLE}, at most trillion")
+        unit = next(name for name, meant in MONEY_UNITS.items() if meant == (scale, currency))
+        return cls(float(written[1].replace(",", "") + (written[2] or "")), unit)
+
+    @property
+    def currency(self) -> Currency:
+        return MONEY_UNITS[self.unit][1]
+
+    @property
+    def rial(self) -> float:
+        """The amount in (old) rial."""
+        scale, currency = MONEY_UNITS[self.unit]
+        return self.amount * scale * RIALS[currency]
+
+    @property
+    def billion_rial(self) -> float:
+        return self.rial / 1e9
+
+    def to(self, currency: Currency) -> Money:
+        """The same amount in another currency, at the scale, up to billion, that reads best.
+
+        >>> str(Money(300, "billion toman").to("rial"))
+        '3000 billion rial'
+        """
+        value = self.rial / RIALS[currency]
+        scale = max((one for one in SCALES if one <= min(value, 10**9)), default=1)
+        return Money(float(f"{value / scale:.12g}"), f"{SCALES[scale].en} {CURRENCIES[currency].en}".strip())
+
+    def __str__(self) -> str:
+        return f"{format(Decimal(repr(float(self.amount))), 'f').removesuffix('.0')} {self.unit}"
+
+    def label(self, language: text.Language | None = None) -> str:
+        """The amount as a page shows it, in rial and in toman, since readers think in one and accounts in the other.
+
+        >>> Money(300, "billion toman").label("fa")
+        '۳٬۰۰۰ میلیارد ریال (۳۰۰ میلیارد تومان)'
+        """
+        shown: list[Currency] = ["rial", "toman"]
+        if self.currency == "new_rial":
+            shown = ["new_rial", *shown]
+        first, *others = [self.to(one)._words(language) for one in shown]
+        return f"{first} ({text.t(fa='، ', en=', ', language=language).join(others)})"
+
+    def _words(self, language: text.Language | None) -> str:
+        scale, currency = MONEY_UNITS[self.unit]
+        words = [plain(self.amount, language), SCALES[scale].name(language), CURRENCIES[currency].name(language)]
+        return " ".join(filter(None, words))
 
 
 @dataclass(frozen=True, order=True)

@@ -39,7 +39,10 @@ def notebook(*cells: dict, kernel: str = "python3") -> dict:
     """A notebook of format 4.5 whose cells are named by their place."""
     return {
         "cells": [cell | {"id": f"cell-{place}"} for place, cell in enumerate(cells)],
-        "metadata": {"kernelspec": {"display_name": kernel, "language": "python", "name": kernel}},
+        "metadata": {
+            "hamyari": {"theme": "opportunities"},
+            "kernelspec": {"display_name": kernel, "language": "python", "name": kernel},
+        },
         "nbformat": 4,
         "nbformat_minor": 5,
     }

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import math
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hamyari_lib import text
 from hamyari_lib.errors import ParameterError, nearest
+from hamyari_lib.jalali import JalaliDate
 from hamyari_lib.params.form import Form, Parameter, read_form
-from hamyari_lib.params.types import Choices
-from hamyari_lib.units import JalaliSpan
+from hamyari_lib.params.meaning import Choices, Figures, FromRoom, Others
+from hamyari_lib.units import JalaliSpan, Money
+
+
+def check_in_room(
+    form: Form, values: Mapping[str, Any], *, where: str, origins: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """``check_case`` with what the case's own data room decides: the one check of the runner and of the kernel.
+
+    Raises ``DataError`` for a room that does not exist or lacks a table, ``ParameterError`` as ``check_case`` does.
+    """
+    choices, figures = room_choices(form, values), room_figures(form, values)
+    return check_case(form, values, choices=choices, figures=figures, where=where, origins=origins)
 
 
 def check_case(
@@ -18,15 +32,17 @@ def check_case(
     values: Mapping[str, Any],
     *,
     choices: Mapping[str, Choices] | None = None,
+    figures: Mapping[str, Figures] | None = None,
     where: str,
     origins: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Every parameter of the form with its value for one case, typed and normalised.
+    """Every parameter of the form with its value for one case, typed and normalised; no data is read here.
 
     ``values`` are those that the case gives; the rest are the form's defaults, which are checked too. ``choices``
-    gives the accepted spellings of the parameters whose values depend on the data room. ``where`` is the place that a
-    fault names; ``origins`` names another for single parameters. Raises ``ParameterError`` with all faults: where,
-    key, found, expected, and the nearest right name.
+    gives the accepted spellings of the parameters whose values depend on the data room, ``figures`` what the room
+    published that other parameters are compared with. ``where`` is the place that a fault names; ``origins`` names
+    another for single parameters. Raises ``ParameterError`` with all faults: where, key, found, expected, and the
+    nearest right name.
     """
     faults = []
     places = {name: (origins or {}).get(name, where) for name in values}
@@ -36,27 +52,35 @@ def check_case(
             remedy = f"the nearest is {near}." if near else f"expected one of {', '.join(form.names)}."
             faults.append(f"{places[name]}: {name} is not a parameter of {form.where}; {remedy}")
     checked: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
     for parameter in form.parameters:
         value = values.get(parameter.name, parameter.default)
         try:
-            found = _check_value(parameter, value, (choices or {}).get(parameter.name))
-            if parameter.meaning.follows_a_span:
-                _check_order(found, checked)
-            checked[parameter.name] = found
+            checked[parameter.name] = _check_value(parameter, value, (choices or {}).get(parameter.name))
         except ValueError as error:
+            wrong[parameter.name] = str(error)
+    wrong |= _faults_beside(form, checked, figures or {})
+    for parameter in form.parameters:
+        if parameter.name in wrong:
             place = places.get(parameter.name, form.where)
-            faults.append(f"{place}: {parameter.name} is {_written(value)}; {error}.")
+            value = values.get(parameter.name, parameter.default)
+            faults.append(f"{place}: {parameter.name} is {_written(value)}; {wrong[parameter.name]}.")
     if faults:
         raise ParameterError(faults)
     return checked
 
 
-def _check_order(span: JalaliSpan | None, earlier: Mapping[str, Any]) -> None:
-    """A later span of years begins after the one that the form declares before it has ended."""
-    spans = [(name, value) for name, value in earlier.items() if isinstance(value, JalaliSpan)]
-    if span is not None and spans and spans[-1][1].last >= span.first:
-        name, before = spans[-1]
-        raise ValueError(f"expected years after those of {name}, which are {before}")
+def _faults_beside(form: Form, checked: Mapping[str, Any], figures: Mapping[str, Figures]) -> dict[str, str]:
+    """What is wrong with values that are right alone, by parameter."""
+    meanings = {parameter.name: parameter.meaning for parameter in form.parameters}
+    wrong = {}
+    for name, value in checked.items():
+        try:
+            for check in meanings[name].beside if value is not None else ():
+                check(value, Others(name, meanings, checked, figures))
+        except ValueError as error:
+            wrong[name] = str(error)
+    return wrong
 
 
 def _written(value: Any) -> str:
@@ -80,20 +104,27 @@ def _check_value(parameter: Parameter, value: Any, choices: Choices | None) -> A
         if missing:
             raise ValueError(f"expected years that the data room has, {years[0]} to {years[-1]}")
         return checked
-    if choices is None or not isinstance(checked, str):
-        return checked
-    if checked in choices:
-        return choices[checked]
-    near = nearest(checked, choices)
-    raise ValueError(
-        f"there is no such {parameter.meaning.name.lower()} in the data room"
-        + (f"; the nearest is {near}" if near else f"; expected one of {', '.join(list(choices)[:8])}, …")
-    )
+    only = parameter.meaning.from_room.only if parameter.meaning.from_room else ()
+    if choices is not None and isinstance(checked, str):
+        spelling = checked if checked in choices else checked.lower()
+        if spelling not in choices:
+            near = nearest(checked, [one for one, meant in choices.items() if not only or meant in only])
+            kind = re.sub("(?<=[a-z])(?=[A-Z])", " ", parameter.meaning.name).lower()
+            expected = ", ".join(only) or f"{', '.join(list(choices)[:8])}, …"
+            raise ValueError(
+                f"there is no such {kind} in the data room"
+                + (f"; the nearest is {near}" if near else f"; expected one of {expected}")
+            )
+        checked = choices[spelling]
+    if only and checked not in only:
+        raise ValueError(f"expected one of {', '.join(only)}")
+    return checked
 
 
 def to_json(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Checked values as plain JSON, as the manifest keeps them."""
-    return {name: str(value) if isinstance(value, JalaliSpan) else value for name, value in values.items()}
+    """Checked values as plain JSON, as the manifest keeps them; a case that gives these gives the same values."""
+    written = (JalaliSpan, JalaliDate, Money)
+    return {name: str(value) if isinstance(value, written) else value for name, value in values.items()}
 
 
 def room_choices(form: Form, values: Mapping[str, Any]) -> dict[str, Choices]:
@@ -102,10 +133,38 @@ def room_choices(form: Form, values: Mapping[str, Any]) -> dict[str, Choices]:
 
     room = _room(form, values)
     return {
-        parameter.name: data.choices(place.table, place.column, room=room, aliases=tuple(place.names.values()))
-        for parameter in form.parameters
-        if (place := parameter.meaning.from_room)
+        name: data.choices(place.table, place.column, room=room, aliases=tuple(place.names.values()))
+        for name, place in _from_room(form, values)
     }
+
+
+def room_figures(form: Form, values: Mapping[str, Any]) -> dict[str, Figures]:
+    """What the case's data room published that parameters of the form are compared with; see ``FromRoom.published``.
+
+    A cell that is empty or no number is passed over: a table is checked where it is loaded.
+    """
+    from hamyari_lib import data
+
+    room = _room(form, values)
+    return {
+        name: {
+            other: _numbers(data.names(place.table, place.column, column, room=room))
+            for other, column in place.published.items()
+            if other in form.names
+        }
+        for name, place in _from_room(form, values)
+        if place.published
+    }
+
+
+def _numbers(cells: Mapping[str, str]) -> dict[str, float]:
+    found = {}
+    for value, written in cells.items():
+        try:
+            found[value] = float(text.latin_digits(written).replace("٫", "."))
+        except ValueError:
+            continue
+    return {value: figure for value, figure in found.items() if math.isfinite(figure)}
 
 
 def room_names(form: Form, values: Mapping[str, Any], language: text.Language) -> dict[str, dict[str, str]]:
@@ -114,10 +173,17 @@ def room_names(form: Form, values: Mapping[str, Any], language: text.Language) -
 
     room = _room(form, values)
     return {
-        parameter.name: data.names(place.table, place.column, place.names[language], room=room)
-        for parameter in form.parameters
-        if (place := parameter.meaning.from_room) and language in place.names
+        name: data.names(place.table, place.column, place.names[language], room=room)
+        for name, place in _from_room(form, values)
+        if language in place.names
     }
+
+
+def _from_room(form: Form, values: Mapping[str, Any]) -> Iterator[tuple[str, FromRoom]]:
+    """The parameters whose values the data room decides; not those that are unknown, which need no table."""
+    for parameter in form.parameters:
+        if parameter.meaning.from_room and values.get(parameter.name, parameter.default) is not None:
+            yield parameter.name, parameter.meaning.from_room
 
 
 def _room(form: Form, values: Mapping[str, Any]) -> str:
@@ -142,5 +208,5 @@ def describe_run(notebook: Mapping[str, Any], language: text.Language) -> list[t
     """The parameters that an executed notebook was run with, as a page shows them."""
     form = read_form(notebook)
     given = notebook["metadata"].get("papermill", {}).get("parameters", {})
-    values = check_case(form, given, choices=room_choices(form, given), where=form.where)
+    values = check_in_room(form, given, where=form.where)
     return describe(form, values, language)

@@ -13,7 +13,8 @@ from typing import Any
 
 from hamyari_lib import text
 from hamyari_lib.errors import ParameterError, nearest
-from hamyari_lib.params.types import TYPES, Meaning
+from hamyari_lib.params.meaning import Meaning
+from hamyari_lib.params.types import TYPES
 
 
 @dataclass(frozen=True)

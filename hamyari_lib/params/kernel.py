@@ -12,7 +12,7 @@ from typing import Any
 
 from hamyari_lib import text
 from hamyari_lib.errors import ParameterError, nearest
-from hamyari_lib.params.check import check_case, room_choices
+from hamyari_lib.params.check import check_in_room
 from hamyari_lib.params.form import Form, parse_form
 from hamyari_lib.params.types import TYPES
 
@@ -58,7 +58,7 @@ def checked(namespace: Mapping[str, Any]) -> Checked:
     if lost:
         raise ParameterError(f"{where}: {', '.join(lost)} has no value; run the cell tagged `parameters` again.")
     values = {name: namespace[name] for name in form.names} | injected
-    result = check_case(form, values, choices=room_choices(form, values), where=where)
+    result = check_in_room(form, values, where=where)
     if "language" in result:
         text.use_language(result["language"])
     return Checked(result)

@@ -114,9 +114,8 @@ def make_report(
             if language:
                 values["language"] = language
             chosen = values.get("language", form["language"].default)
-        choices = params.room_choices(form, values)
         origins = dict.fromkeys(overrides or (), "-p")
-        checked = params.check_case(form, values, choices=choices, where=project.relative(path), origins=origins)
+        checked = params.check_in_room(form, values, where=project.relative(path), origins=origins)
     except HamyariError as error:
         safe = chosen if chosen in text.LANGUAGES else "fa"
         return Report(notebook, name, safe, values, {}, error.faults)

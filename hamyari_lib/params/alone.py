@@ -1,0 +1,163 @@
+"""Checks of a value alone: each returns the value as a notebook uses it, or says what was expected and the remedy."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+from hamyari_lib import text
+from hamyari_lib.errors import nearest
+from hamyari_lib.jalali import FIRST_YEAR, LAST_YEAR, JalaliDate
+from hamyari_lib.units import JalaliSpan, Money
+
+PAYMENT_INTERVALS = (0, 1, 2, 3, 4, 6, 12)
+LARGEST_RIAL = 1e18  # some times the yearly output of the whole economy
+
+_DATE = 'expected a Jalali date such as "1397/04/12", in quotes'
+_MONTH = 'expected a Jalali month such as "1404-01", in quotes'
+
+
+def word(expected: str) -> Callable[[Any], str]:
+    def check(value: Any) -> str:
+        if isinstance(value, bool):
+            raise ValueError(
+                f"expected {expected}; YAML reads a bare yes, no, on or off as true or false: put it in quotes"
+            )
+        if isinstance(value, int | float):
+            raise ValueError(f'expected {expected}; put it in quotes: "{value}"')
+        if not isinstance(value, str) or not text.normalise(value):
+            raise ValueError(f"expected {expected}")
+        return text.normalise(value)
+
+    return check
+
+
+def number(value: Any, expected: str) -> float:
+    """A finite number, given as one."""
+    if isinstance(value, str):
+        plain = text.latin_digits(value).replace("٫", ".").replace("٬", "").replace(",", "").strip()
+        try:
+            remedy = f"; write {float(plain)!r} without quotes" if math.isfinite(float(plain)) else ""
+        except ValueError:
+            remedy = ""
+        raise ValueError(f"expected {expected}{remedy}")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"expected {expected}")
+    try:
+        found = float(value)
+    except OverflowError:
+        found = math.inf
+    if not math.isfinite(found):
+        raise ValueError(f"expected {expected}")
+    return found
+
+
+def fraction(low: float, high: float, what: str = "a fraction") -> Callable[[Any], float]:
+    expected = f"{what} from {low:g} to {high:g}"
+
+    def check(value: Any) -> float:
+        given = number(value, expected)
+        if not low <= given <= high:
+            remedy = f"; write {given / 100:g} for {given:g} %" if low <= given / 100 <= high else ""
+            raise ValueError(f"expected {expected}{remedy}")
+        return given
+
+    return check
+
+
+def bounded(low: float, high: float, what: str) -> Callable[[Any], float]:
+    expected = f"{what} from {low:g} to {high:g}"
+
+    def check(value: Any) -> float:
+        given = number(value, expected)
+        if not low <= given <= high:
+            raise ValueError(f"expected {expected}")
+        return given
+
+    return check
+
+
+def whole(low: int, high: int, what: str) -> Callable[[Any], int]:
+    expected = f"a whole number of {what} from {low} to {high}"
+
+    def check(value: Any) -> int:
+        given = number(value, expected)
+        if given != int(given) or not low <= given <= high:
+            raise ValueError(f"expected {expected}")
+        return int(given)
+
+    return check
+
+
+def payment_interval(value: Any) -> int:
+    expected = "months between payments: 1, 2, 3, 4, 6 or 12, or 0 for nothing before maturity"
+    given = number(value, expected)
+    if given not in PAYMENT_INTERVALS:
+        raise ValueError(f"expected {expected}")
+    return int(given)
+
+
+def one_of(*accepted: str) -> Callable[[Any], str]:
+    def check(value: Any) -> str:
+        if value not in accepted:
+            near = nearest(value, accepted) if isinstance(value, str) else None
+            raise ValueError(f"expected one of {', '.join(accepted)}" + (f"; nearest is {near}" if near else ""))
+        return value
+
+    return check
+
+
+def names(value: Any) -> str:
+    """Names of parameters, written with commas between; empty for none."""
+    if not isinstance(value, str):
+        raise ValueError('expected names of parameters with commas between, such as "amount, guarantee"')
+    written = [text.normalise(one) for one in value.replace("،", ",").split(",")]
+    return ", ".join(dict.fromkeys(one for one in written if one))
+
+
+def year_span(value: Any) -> JalaliSpan:
+    if isinstance(value, JalaliSpan):
+        return value
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueError('expected Jalali years such as "1397-1399" or "1399"')
+    return JalaliSpan.parse(value)
+
+
+def jalali_date(value: Any) -> JalaliDate:
+    if isinstance(value, JalaliDate):
+        return value
+    if isinstance(value, dt.date):  # what YAML makes of a bare 1397-04-12, where no check of ours stood before
+        value = f"{value:%Y-%m-%d}"
+    if not isinstance(value, str):
+        raise ValueError(_DATE)
+    return JalaliDate.parse(value)
+
+
+def jalali_month(value: Any) -> str:
+    """A Jalali month as plain text, ``"1404-01"``."""
+    plain = text.latin_digits(text.normalise(value)) if isinstance(value, str) else ""
+    written = re.fullmatch(r"([0-9]{4})[-/]([0-9]{1,2})", plain)
+    if not written:
+        raise ValueError(_MONTH)
+    year, month = int(written[1]), int(written[2])
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"{_MONTH}, from {FIRST_YEAR} to {LAST_YEAR}; a Gregorian year is 621 or 622 more")
+    if not 1 <= month <= 12:
+        raise ValueError(f"{_MONTH}; a month is from 01 to 12")
+    return f"{year}-{month:02}"
+
+
+def money(value: Any) -> Money:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        raise ValueError(
+            'expected an amount with its unit; write its unit, in quotes: "3000 billion rial" or "300 میلیارد تومان"'
+        )
+    if not isinstance(value, str | Money):
+        raise ValueError('expected an amount with its unit, such as "3000 billion rial" or "300 میلیارد تومان"')
+    found = value if isinstance(value, Money) else Money.parse(value)
+    if not 0 < found.rial <= LARGEST_RIAL:
+        raise ValueError(f"expected an amount above 0 and up to {LARGEST_RIAL / 1e9:.0f} billion rial")
+    return found
