@@ -10,13 +10,14 @@ import html
 import io
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from hamyari_lib import text
 from hamyari_lib.display import display
 from hamyari_lib.records import (
     RESULT_MIME,
+    Bound,
     Column,
     Figure,
     Headline,
@@ -55,7 +56,8 @@ def headline(
     low: float | None = None,
     high: float | None = None,
     confidence: float | None = None,
-    missing: tuple[str, ...] = (),
+    missing: Sequence[str] = (),
+    bound: Bound = "at least",
     decimals: int | None = None,
     sign: bool = False,
 ) -> Headline:
@@ -67,6 +69,9 @@ def headline(
         Name of the figure in the index and in comparisons of runs; the same in every language.
     value
         The figure in ``unit`` (fractions, not per cent); ``None`` when it is not known, then ``missing`` names why.
+    missing, bound
+        What the figure leaves out because it is not known, and what that makes of it: ``"at least"`` the value, or
+        (``"either way"``) a value that the missing could raise or lower.
     low, high, confidence
         Bounds of its interval in the same unit, and the interval's level as a fraction.
 
@@ -84,9 +89,12 @@ def headline(
         raise ValueError(f"headline {key}: its value is not known; name in `missing` what it would need.")
     if (low is None) != (high is None) or (low is not None and confidence is None):
         raise ValueError(f"headline {key}: an interval needs low, high and confidence.")
-    record = Headline(key, label, given[0], unit, given[1], given[2], confidence, tuple(missing), decimals, sign)
+    record = Headline(key, label, given[0], unit, given[1], given[2], confidence, tuple(missing), decimals, sign, bound)
     bounds = f" ({record.interval_text()})" if record.interval_text() else ""
-    _emit(record, f"{label}: {record.value_text()}{bounds}")
+    is_partial = bool(missing) and record.value is not None
+    shown = text.bounded(record.value_text(), "at least" if is_partial and bound == "at least" else "exact")
+    without = f" ({text.t(fa='بدون احتساب', en='without')} {text.listing(list(missing))})" if is_partial else ""
+    _emit(record, f"{label}: {shown}{bounds}{without}")
     return record
 
 

@@ -184,14 +184,15 @@ def test_a_manifest_round_trips(tmp_path_factory, headlines, failure):
 PLAIN = Manifest(
     report="n/c.fa", notebook="n", case="c", language="fa", run="1", title="عنوان", state="failed",
     started="2026-01-01T00:00:00+00:00", duration_seconds=1.5, parameters={}, package_sha256="0" * 64,
+    theme="financing",
 )  # fmt: skip
 
 
 def test_a_manifest_of_before_a_field_was_kept_is_read():
     payload = json.loads(PLAIN.to_json())
-    for name in ("package_sha256", "seed", "packages"):
+    for name in ("package_sha256", "seed", "packages", "theme"):
         del payload[name]
-    assert Manifest.from_json(json.dumps(payload)) == dataclasses.replace(PLAIN, package_sha256="")
+    assert Manifest.from_json(json.dumps(payload)) == dataclasses.replace(PLAIN, package_sha256="", theme="")
 
 
 @pytest.mark.parametrize(
@@ -200,7 +201,7 @@ def test_a_manifest_of_before_a_field_was_kept_is_read():
         {"state": "lost"}, {"language": "de"}, {"title": None}, {"started": "yesterday"},
         {"headlines": [HEADLINE | {"unit": "m"}]}, {"headlines": {}}, {"headlines": [TITLE]}, {"ledger": [3]},
         {"failure": "x"}, {"duration_seconds": float("nan")},
-        {"packages": [1]}, {"seed": "x"}, {"colour": "red"},
+        {"packages": [1]}, {"seed": "x"}, {"colour": "red"}, {"theme": None}, {"theme": 3},
     ],
 )  # fmt: skip
 def test_a_manifest_of_another_shape_is_a_value_error(changes):
@@ -220,3 +221,21 @@ def test_a_manifest_that_is_no_mapping_is_a_value_error():
 )
 def test_a_manifest_tells_what_was_overridden(case, shown):
     assert dataclasses.replace(PLAIN, case=case).overridden == shown
+
+
+@pytest.mark.parametrize(
+    ("notebook", "theme"),
+    [
+        ({"metadata": {"hamyari": {"theme": "financing"}}}, "financing"),
+        ({"metadata": {"hamyari": {"theme": "a later one"}}}, "a later one"),
+        ({"metadata": {"hamyari": {"theme": ["financing"]}}}, ""),
+        ({"metadata": {"hamyari": "financing"}}, ""), ({"metadata": []}, ""), ({"metadata": {}}, ""), ({}, ""),
+    ],
+)  # fmt: skip
+def test_a_notebook_of_any_shape_says_its_theme_or_none(notebook, theme):
+    assert records.theme_of(notebook) == theme
+
+
+def test_a_theme_that_is_no_longer_known_does_not_hide_its_reports():
+    renamed = dataclasses.replace(PLAIN, theme="a theme of long ago")
+    assert Manifest.from_json(renamed.to_json()) == renamed

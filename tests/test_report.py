@@ -246,3 +246,13 @@ def test_an_unknown_unit_is_refused(unit):
         report.headline("key", 1.0, unit=unit, label="label")
     with pytest.raises(ValueError, match="expected one of ratio, fraction"):
         report.column("label", unit)
+
+
+def test_a_figure_that_leaves_something_out_says_in_the_notebook_what_it_is(shown):
+    text.use_language("en")
+    report.headline("a", 0.2, unit="fraction/year", label="cost", missing=["the trustee"])
+    report.headline("b", 0.2, unit="fraction/year", label="cost", missing=["the deposit"], bound="either way")
+    assert [bundle["text/plain"] for bundle in shown] == [
+        "cost: at least 20.0% (without the trustee)",
+        "cost: 20.0% (without the deposit)",
+    ]

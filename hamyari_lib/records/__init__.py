@@ -9,12 +9,15 @@ from __future__ import annotations
 from hamyari_lib.data import LEDGER_MIME
 from hamyari_lib.records.manifest import Failure, Manifest, State
 from hamyari_lib.records.reading import RESULT_MIME, ledger, record_from_json, record_to_json, results
-from hamyari_lib.records.result import Column, Figure, Headline, Note, Record, Statement, Table, Title
+from hamyari_lib.records.result import Bound, Column, Figure, Headline, Note, Record, Statement, Table, Title
+from hamyari_lib.records.themes import THEMES, theme_of
 from hamyari_lib.units import Unit
 
 __all__ = [
     "LEDGER_MIME",
     "RESULT_MIME",
+    "THEMES",
+    "Bound",
     "Column",
     "Failure",
     "Figure",
@@ -31,4 +34,5 @@ __all__ = [
     "record_from_json",
     "record_to_json",
     "results",
+    "theme_of",
 ]

@@ -43,6 +43,10 @@ class Manifest:
     parameters: dict[str, Any]
     question: str = ""
     """The notebook's own title in the report's language; the index groups by it."""
+    theme: str = ""
+    """What the question belongs to, one of :data:`hamyari_lib.records.THEMES` as the notebook declares it; empty in
+    manifests of before it was kept. One that is not known is no fault here: a theme that was renamed must not hide its
+    old reports."""
     ledger: tuple[LedgerLine, ...] = ()
     headlines: tuple[Headline, ...] = ()
     failure: Failure | None = None

@@ -8,6 +8,8 @@ from typing import Literal
 from hamyari_lib import text
 from hamyari_lib.units import Unit, quantity
 
+Bound = Literal["exact", "at least", "either way", "unknown"]
+
 
 class _ShownOnce:
     """A record is shown by the call that makes it; as the last value of a cell it is silent."""
@@ -20,7 +22,8 @@ class _ShownOnce:
 class Headline(_ShownOnce):
     """One figure of the first screen, with its interval where it has one.
 
-    ``value`` is ``None`` when it is not known; ``missing`` then names what would be needed.
+    ``value`` is ``None`` when it is not known; ``missing`` then names what would be needed. Where ``missing`` names
+    something beside a value, ``bound`` says what the value then is: ``at least`` this, or without it ``either way``.
     ``low`` and ``high`` bound the interval at ``confidence`` (a fraction).
     """
 
@@ -34,6 +37,7 @@ class Headline(_ShownOnce):
     missing: tuple[str, ...] = ()
     decimals: int | None = None
     sign: bool = False
+    bound: Bound = "at least"
     kind: Literal["headline"] = "headline"
 
     def value_text(self, language: text.Language | None = None) -> str:

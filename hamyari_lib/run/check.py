@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hamyari_lib import params, text
-from hamyari_lib.errors import HamyariError, PlanError
+from hamyari_lib.errors import HamyariError, PlanError, nearest
+from hamyari_lib.records import THEMES, theme_of
 from hamyari_lib.run.clean import INJECTED_TAG
 from hamyari_lib.run.plan import DEFAULTS, make_report, read_plan
 from hamyari_lib.run.project import Project, unknown_name
@@ -64,6 +65,7 @@ def _code_cells(notebook: dict[str, Any], where: str) -> Iterator[tuple[str, dic
 
 
 def _faults(notebook: dict[str, Any], where: str) -> Iterator[str]:
+    yield from _theme_faults(notebook, where)
     is_after_form = False
     for place, cell, source in _code_cells(notebook, where):
         tags = cell.get("metadata", {}).get("tags", [])
@@ -84,6 +86,17 @@ def _faults(notebook: dict[str, Any], where: str) -> Iterator[str]:
             yield from (f"{place}: {fault}" for fault in _node_faults(node))
     if is_after_form:
         yield f"{where}: no cell follows the form; add one with `p = params.checked(globals())`."
+
+
+def _theme_faults(notebook: dict[str, Any], where: str) -> Iterator[str]:
+    theme, known = theme_of(notebook), ", ".join(THEMES)
+    if not theme:
+        written = '"hamyari": {"theme": "…"}'
+        yield f"{where}: declares no theme; write {written} in the notebook's metadata, with one of {known}."
+    elif theme not in THEMES:
+        near = nearest(theme, list(THEMES))
+        remedy = f"the nearest is {near}" if near else f"expected one of {known}"
+        yield f"{where}: theme is {theme!r}; {remedy}."
 
 
 def _node_faults(node: ast.AST) -> Iterator[str]:

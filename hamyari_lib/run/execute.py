@@ -45,18 +45,20 @@ class Source:
     """The notebook file as it was when the run began."""
 
     content: bytes
-    question: str
+    question: str = ""
+    theme: str = ""
 
     @classmethod
     def read(cls, path: Path, language: str) -> Source:
         """Also of a file that is no notebook: it has no question, and one that cannot be read no content."""
         try:
             content = path.read_bytes()
-            return cls(content, question(json.loads(content), language))
+            notebook = json.loads(content)
+            return cls(content, question(notebook, language), records.theme_of(notebook))
         except OSError:
-            return cls(b"", "")
+            return cls(b"")
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            return cls(content, "")
+            return cls(content)
 
     @property
     def sha256(self) -> str:
@@ -115,7 +117,7 @@ def broken(project: Project, report: Report, error: Exception) -> Outcome:
     said = without_paths(f"{type(error).__name__}: {first_line(str(error))}", project.root)
     failure = Failure(f"the report could not be run: {said}")
     now = dt.datetime.now(dt.UTC)
-    return Outcome(make_manifest(project, report, "failed", failure, Source(b"", ""), Left(), now, 0.0), None)
+    return Outcome(make_manifest(project, report, "failed", failure, Source(b""), Left(), now, 0.0), None)
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,7 @@ def make_manifest(
         duration_seconds=round(duration_seconds, 3),
         parameters=params.to_json(report.checked),
         question=source.question,
+        theme=source.theme,
         ledger=left.ledger,
         headlines=tuple(one for one in left.results if isinstance(one, Headline)),
         failure=failure,

@@ -56,7 +56,8 @@ def number_format(column: Column) -> str:
     if column.unit == "year":
         return "0"
     decimals = UNITS[column.unit].decimals if column.decimals is None else column.decimals
-    body = "0" if column.unit.startswith("fraction") or column.unit in ("ratio", "index") else "#,##0"
+    decimals += 2 if column.unit == "point/year" else 0  # a file holds the fraction, of which the page shows hundredths
+    body = "0" if column.unit.startswith("fraction") or column.unit in ("ratio", "index", "point/year") else "#,##0"
     body += "." + "0" * decimals if decimals else ""
     body += "%" if column.unit.startswith("fraction") else ""
     return f"+{body};-{body};{body}" if column.sign else body

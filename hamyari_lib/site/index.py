@@ -5,24 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 from hamyari_lib import text
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.files import write_atomically
-from hamyari_lib.records import Manifest
+from hamyari_lib.records import THEMES, Manifest
+from hamyari_lib.site.linking import subjects
 from hamyari_lib.site.media import FOLDER
 from hamyari_lib.site.page import title_of_table
-from hamyari_lib.site.publish import ParametersOf, page_path, publish, publishing, relink, write_assets
-from hamyari_lib.site.runs import Name, Standing, names, standing
+from hamyari_lib.site.publish import ParametersOf, publish, publishing, relink, write_assets
+from hamyari_lib.site.runs import Name, Standing, names, page_path, standing
 from hamyari_lib.site.shared import LINKED_POLICY, shared
 from hamyari_lib.site.templating import environment
 from hamyari_lib.site.view import Card, TableTitle, card
-from hamyari_lib.site.wording import STATE_NAMES
+from hamyari_lib.site.wording import STATE_NAMES, word
 from hamyari_lib.site.writing import day
 
 FILES: dict[text.Language, str] = {"fa": "index.html", "en": "en.html"}
+
+FOLDED = 6
+"""Reports of a question that the index shows before the reader asks for all; the style sheet counts them too."""
 
 _FIGURES = 3
 _MEDIA = re.compile(rb'(?:src|href|data-code)="\.\./media/([^"#?]+)"')
@@ -51,6 +56,11 @@ class Entry:
         return text.listing(dates[:2], language=self.manifest.language)
 
     @property
+    def about(self) -> str:
+        """What the report is about, to be found by the search where its title does not say it."""
+        return " ".join(value for _, _, value in subjects(self.manifest) if value not in self.manifest.title)
+
+    @property
     def made(self) -> str:
         return day(self.manifest.started, self.manifest.language)
 
@@ -62,6 +72,21 @@ class Group:
     notebook: str
     title: str
     entries: tuple[Entry, ...]
+
+    @property
+    def theme(self) -> str:
+        """The theme of its latest run that says one; empty where none is known."""
+        runs = [entry.manifest for entry in self.entries if entry.manifest.theme in THEMES]
+        return max(runs, key=lambda run: run.started).theme if runs else ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """The questions of one theme; ``theme`` is empty for those of none, which stand last."""
+
+    theme: str
+    title: str
+    groups: tuple[Group, ...]
 
 
 @dataclass(frozen=True)
@@ -91,8 +116,10 @@ def build_index(reports: Path) -> Index:
                 .render(
                     language=language,
                     direction="rtl" if language == "fa" else "ltr",
-                    groups=_groups(found, language),
-                    total=text.number(len(found), language=language),
+                    sections=_sections(_groups(found, language), language),
+                    folded=FOLDED,
+                    number=partial(text.number, language=language),
+                    total=len(found),
                     other=FILES["en" if language == "fa" else "fa"],
                     assets=shared(),
                     policy=LINKED_POLICY,
@@ -123,6 +150,14 @@ def _groups(entries: list[Entry], language: text.Language) -> list[Group]:
         titles = [entry.manifest.question for entry in members if entry.manifest.question]
         groups.append(Group(notebook, titles[0] if titles else notebook, tuple(members)))
     return groups
+
+
+def _sections(groups: list[Group], language: text.Language) -> list[Section]:
+    """The groups by theme, in the order of the themes."""
+    titles = {theme: getattr(names, language) for theme, names in THEMES.items()}
+    by_theme = {theme: tuple(group for group in groups if group.theme == theme) for theme in (*titles, "")}
+    other = word("other_theme", language)
+    return [Section(theme, titles.get(theme, other), members) for theme, members in by_theme.items() if members]
 
 
 def _remove_unreferenced(site: Path) -> Iterator[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,17 +14,15 @@ from filelock import FileLock
 
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.files import write_atomically
-from hamyari_lib.site.linking import leads_to
+from hamyari_lib.site.linking import Shelf, leads_to, sibling_of
 from hamyari_lib.site.media import FOLDER
 from hamyari_lib.site.page import Page, render_page, title_of_table
-from hamyari_lib.site.runs import Name, Run, Standing, names, standing
+from hamyari_lib.site.runs import Name, Run, Standing, page_path, standing
 from hamyari_lib.site.shared import shared
-from hamyari_lib.site.view import Link, Links, Stale, TableTitle
+from hamyari_lib.site.view import Links, Stale, TableTitle
 from hamyari_lib.text import Language
 
 ParametersOf = Callable[[Any, Language], Sequence[tuple[str, str]]]
-
-_RELATED = 8
 
 
 @dataclass(frozen=True)
@@ -54,11 +53,6 @@ def publishing(reports: Path) -> Iterator[None]:
         lock.release()
 
 
-def page_path(reports: Path, name: Name, *, failed: bool = False) -> Path:
-    """Where a report's page stands, or the page of its failed latest attempt."""
-    return reports / "site" / name.notebook / f"{name.file}{'.failed' if failed else ''}.html"
-
-
 def publish(
     reports: Path, report: str, *, parameters_of: ParametersOf, table_title: TableTitle = title_of_table
 ) -> Published:
@@ -86,7 +80,7 @@ def publish(
         write_assets(reports)
         is_new = not page_path(reports, name).exists()
         published = press.print(name)
-        sibling = _sibling(name)
+        sibling = sibling_of(name)
         # A page links to its other language only if that exists; the first page of a pair could not know.
         if is_new and published.page is not None and page_path(reports, sibling).exists():
             press.print(sibling)
@@ -100,18 +94,28 @@ def relink(
     parameters_of: ParametersOf,
     table_title: TableTitle = title_of_table,
 ) -> list[str]:
-    """Make again those pages of the ``published`` reports that do not lead to all that they could.
+    """Make again those pages that do not lead to all that they could: of the ``published`` reports, and of the reports
+    on other questions that are about the same.
 
     A page made early in a batch could not know of those made after it. Returns the reports whose page was made again.
+    An older page that cannot be made again stays as it is.
     """
     press = _Press(reports, parameters_of, table_title)
+    own = list(dict.fromkeys(map(Name.parse, published)))
     again = []
     with publishing(reports):
-        for name in map(Name.parse, published):
+        others = dict.fromkeys(other for name in own for other, _ in press.shelf.about_the_same(name))
+        for name in dict.fromkeys((*own, *others)):
             page = page_path(reports, name)
-            if page.exists() and not leads_to(page.read_text(encoding="utf-8"), _links(reports, name)):
+            if not page.exists() or leads_to(page.read_text(encoding="utf-8"), press.shelf.links(name)):
+                continue
+            try:
                 press.print(name)
-                again.append(str(name))
+            except Exception:  # what an earlier batch left is no fault of this one
+                if name in own:
+                    raise
+                continue
+            again.append(str(name))
     return again
 
 
@@ -131,10 +135,14 @@ class _Press:
     parameters_of: ParametersOf
     table_title: TableTitle
 
+    @cached_property
+    def shelf(self) -> Shelf:
+        return Shelf(self.reports)
+
     def print(self, name: Name) -> Published:
         found = standing(self.reports, name)
         page, failed_page = page_path(self.reports, name), page_path(self.reports, name, failed=True)
-        links = _links(self.reports, name)
+        links = self.shelf.links(name)
         stale = _stale(found, failed_page)
         if stale is not None and stale.page and found.latest is not None:
             self._write(failed_page, self._render(found.latest, None, links))
@@ -183,32 +191,3 @@ def _stale(found: Standing, failed_page: Path) -> Stale | None:
         failure=attempt.failure,
         page=quote(failed_page.name) if found.latest.notebook is not None else "",
     )
-
-
-def _sibling(name: Name) -> Name:
-    return Name(name.notebook, name.case, "en" if name.language == "fa" else "fa")
-
-
-def _links(reports: Path, name: Name) -> Links:
-    sibling = _sibling(name)
-    index = "../index.html" if name.language == "fa" else "../en.html"
-    has_sibling = standing(reports, sibling).shown is not None
-    return Links(
-        index=index,
-        other_language=quote(f"{sibling.file}.html") if has_sibling else "",
-        question=f"{index}#{quote(f'q-{name.notebook}')}",
-        related=_related(reports, name),
-    )
-
-
-def _related(reports: Path, name: Name) -> tuple[Link, ...]:
-    """The next few published cases of the same question, by name: a page stays light among a thousand."""
-    cases = [other for other in names(reports, notebook=name.notebook) if other.language == name.language]
-    place = cases.index(name) if name in cases else 0
-    links = []
-    for other in cases[place + 1 :] + cases[:place]:
-        if len(links) == _RELATED:
-            break
-        if page_path(reports, other).exists() and (shown := standing(reports, other).shown) is not None:
-            links.append(Link(quote(f"{other.file}.html"), shown.manifest.title))
-    return tuple(links)

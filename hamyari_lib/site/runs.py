@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from hamyari_lib.errors import HamyariError
@@ -82,7 +83,7 @@ def standing(reports: Path, name: Name) -> Standing:
     for run in runs:
         manifest_path, notebook = run / "manifest.json", run / "notebook.ipynb"
         try:
-            manifest = Manifest.read(manifest_path)
+            manifest = _manifest(manifest_path)
         except FileNotFoundError:
             continue
         except (ValueError, KeyError, TypeError, AttributeError, OSError):
@@ -93,6 +94,22 @@ def standing(reports: Path, name: Name) -> Standing:
         if manifest.state == "succeeded" and found.notebook is not None:
             return Standing(latest, found, tuple(unreadable))
     return Standing(latest, None, tuple(unreadable))
+
+
+def page_path(reports: Path, name: Name, *, failed: bool = False) -> Path:
+    """Where a report's page stands, or the page of its failed latest attempt."""
+    return reports / "site" / name.notebook / f"{name.file}{'.failed' if failed else ''}.html"
+
+
+def _manifest(path: Path) -> Manifest:
+    """The manifest of a run. It is written once, and every page of a batch looks at many others' for its links."""
+    found = path.stat()
+    return _kept(path, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _kept(path: Path, *_state: int) -> Manifest:
+    return Manifest.read(path)
 
 
 def names(reports: Path, *, notebook: str | None = None) -> Iterator[Name]:

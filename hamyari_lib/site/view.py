@@ -29,19 +29,27 @@ _CONTENTS_FROM = 3  # headings: a shorter page needs no table of contents
 
 @dataclass(frozen=True)
 class Link:
-    """An address relative to the page, with its text."""
+    """An address relative to the page, with its text, and the question where that is another one."""
 
     href: str
     text: str
+    question: str = ""
+
+    @property
+    def shown(self) -> Markup:
+        question = Markup('<span class="of">{}</span>').format(writing.bidi(self.question)) if self.question else ""
+        return writing.bidi(self.text) + question
 
 
 @dataclass(frozen=True)
 class Links:
-    """Where a page leads: the index, the same report in the other language, the same question elsewhere."""
+    """Where a page leads: the index, the same report in the other language, other questions about the same
+    (``same_subject``), the same question elsewhere (``related``)."""
 
     index: str = ""
     other_language: str = ""
     question: str = ""
+    same_subject: tuple[Link, ...] = ()
     related: tuple[Link, ...] = ()
 
 
@@ -75,14 +83,16 @@ def card(headline: Headline, language: text.Language) -> Card:
     label = word("interval_plain", language)
     if headline.confidence is not None:
         label = word("interval", language, confidence=text.percent(headline.confidence, language=language))
+    is_known, goes_either_way = headline.value is not None, headline.bound == "either way"
+    without = "needs" if not is_known else "without_either" if goes_either_way else "without"
     return Card(
         label=headline.label,
-        prefix=word("at_least", language) if missing and headline.value is not None else "",
+        prefix=word("at_least", language) if missing and is_known and not goes_either_way else "",
         value=headline.value_text(language),
-        suffix=suffix(headline.unit, language) if headline.value is not None else "",
+        suffix=suffix(headline.unit, language) if is_known else "",
         interval_label=label if interval else "",
         interval=interval,
-        missing=missing and word("needs" if headline.value is None else "without", language, missing=missing),
+        missing=missing and word(without, language, missing=missing),
     )
 
 

@@ -47,6 +47,24 @@ def test_a_fault_is_told_with_its_cell(small, source, fault):
     assert faults[0].startswith(f"notebooks/alpha.ipynb: cell 9: {fault}")
 
 
+@pytest.mark.parametrize(
+    ("metadata", "fault"),
+    [
+        ({}, "declares no theme; write \"hamyari\": {\"theme\": \"…\"} in the notebook's metadata, with one of "
+             "opportunities, financing, projects, decisions, seminars."),
+        ({"hamyari": {"theme": "financng"}}, "theme is 'financng'; the nearest is financing."),
+        ({"hamyari": {"theme": "تأمین"}}, "theme is 'تأمین'; expected one of opportunities, financing, projects"),
+    ],
+)  # fmt: skip
+def test_a_notebook_declares_a_known_theme(small, metadata, fault):
+    content = report_of()
+    del content["metadata"]["hamyari"]
+    content["metadata"] |= metadata
+    small.add("alpha", content)
+    (found,) = _check(small)[0]
+    assert found.startswith(f"notebooks/alpha.ipynb: {fault}")
+
+
 def test_the_form_must_be_checked_in_the_next_code_cell(small):
     small.add("alpha", notebook(code(IMPORTS), code(FORM, "parameters"), markdown("x"), code("amount")))
     small.add("beta", notebook(code(IMPORTS), code(FORM, "parameters")))

@@ -247,10 +247,11 @@ def manifest(
         state="succeeded",
         started=f"{run[:4]}-{run[4:6]}-{run[6:8]}T{run[9:11]}:{run[11:13]}:{run[13:15]}+00:00",
         duration_seconds=12.34,
-        parameters={"province": "خراسان رضوی"},
+        parameters={"province": {"qom": "قم", "yazd": "یزد"}.get(case, "خراسان رضوی")},
         question="کدام رشته‌ها در استان پررنگ‌ترند؟"
         if language == "fa"
         else "Which industries stand out in the province?",
+        theme="opportunities",
         ledger=(line(),),
         headlines=headlines(language),
         code_version="0.1.0+g1a2b3c4",
@@ -260,6 +261,26 @@ def manifest(
         seed=1405,
     )
     return replace(made, **changes)
+
+
+def financing(case: str = "metro", language: Language = "fa", **changes: Any) -> Manifest:
+    """A run of another question, of another theme, in the same province."""
+    fa = language == "fa"
+    given = {
+        "report": f"08_financing_options/{case}.{language}",
+        "notebook": "08_financing_options",
+        "title": f"اوراق {case}" if fa else f"Bond {case}",
+        "question": "هزینهٔ واقعی شیوه‌های تأمین مالی" if fa else "What each way of borrowing really costs",
+        "theme": "financing",
+        "headlines": (
+            Headline("cost", "هزینهٔ مؤثر شهرداری" if fa else "Effective cost", 0.2318, "fraction/year",
+                     missing=("کارمزد ضامن" if fa else "the guarantor's fee",)),
+            Headline("amount", "مبلغ انتشار" if fa else "Amount", 3000, "billion rial"),
+            Headline("gap", "فاصله با تسهیلات بانکی" if fa else "Gap to a bank loan", -0.0134, "point/year",
+                     -0.021, -0.004, 0.9, sign=True),
+        ),
+    }  # fmt: skip
+    return manifest(case, language, **(given | changes))
 
 
 FAILURE = Failure("ZeroDivisionError: division by zero", cell=12, section="پایداری نتیجه‌ها")

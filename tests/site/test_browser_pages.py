@@ -169,7 +169,8 @@ def test_print_hides_what_paper_cannot_do_and_shows_all_rows(visit):
 
 
 @pytest.mark.parametrize(
-    ("words", "shown"), [("يزد", 1), ("خراسان رضوي", 1), ("razavi", 1), ("دانش بنیان", 3), ("nothing", 0), ("", 4)]
+    ("words", "shown"),
+    [("يزد", 1), ("خراسان رضوي", 2), ("razavi", 1), ("ضريب مكاني", 3), ("دانش بنیان", 4), ("nothing", 0), ("", 4)],
 )
 def test_index_is_filtered_by_words_of_either_keyboard(visit, words, shown):
     tab = visit("index.html")

@@ -42,7 +42,17 @@
 
   const cards = [...document.querySelectorAll(".reports > li")];
   const homes = cards.map((card) => card.parentNode);
-  const lists = [...new Set(homes)];
+  // Each question's list, with its entry in the list of questions and the label that unfolds it, where it has these.
+  const entries = [...document.querySelectorAll(".questions li")];
+  const groups = [...document.querySelectorAll(".group")].map((group, place) => ({
+    group,
+    list: group.querySelector(".reports"),
+    entry: entries[place],
+    label: group.querySelector(".all-reports + label"),
+  }));
+  const questions = document.getElementById("questions");
+  const themes = [...document.querySelectorAll(".theme, .questions > div")];
+  const foldedAt = Number(filters.dataset.folded);
   const search = document.getElementById("search");
   const count = document.getElementById("count");
   const none = document.getElementById("none");
@@ -51,24 +61,42 @@
 
   const filter = () => {
     texts ??= cards.map((card) =>
-      folded(card.closest(".group").querySelector("h2").textContent + card.textContent).replace(/\s/g, "")
+      folded(
+        (card.closest(".theme").querySelector("h2")?.textContent ?? "") +
+          card.closest(".group").querySelector(".asks").textContent +
+          card.textContent +
+          (card.dataset.about ?? "")
+      ).replace(/\s/g, "")
     );
     const terms = folded(search.value).split(/\s+/).filter(Boolean);
     const language = filters.querySelector("input[name=language]:checked").value;
     let shown = 0;
     // Cards that do not fit leave the document: hiding hundreds of them is far slower to lay out.
-    const fitting = new Map(lists.map((list) => [list, []]));
+    const fitting = new Map(groups.map(({ list }) => [list, []]));
     cards.forEach((card, place) => {
       if (language && card.dataset.language !== language) return;
       if (!terms.every((term) => texts[place].includes(term))) return;
       fitting.get(homes[place]).push(card);
       shown += 1;
     });
-    for (const [list, fits] of fitting) {
+    for (const { group, list, entry, label } of groups) {
+      const fits = fitting.get(list);
       list.replaceChildren(...fits);
-      list.closest(".group").hidden = fits.length === 0;
+      group.hidden = fits.length === 0;
+      if (entry) {
+        entry.hidden = group.hidden;
+        entry.querySelector(".n").textContent = `(${numbers.format(fits.length)})`;
+      }
+      if (label) {
+        label.hidden = fits.length <= foldedAt;
+        label.firstElementChild.textContent = label.dataset.template.replace("{total}", numbers.format(fits.length));
+      }
     }
-    count.textContent = count.dataset.template
+    if (questions) questions.hidden = shown === 0;
+    for (const theme of themes) theme.hidden = !theme.querySelector(":is(.group, li):not([hidden])");
+    // What is searched for must not be folded away.
+    document.body.classList.toggle("searching", terms.length > 0);
+    count.textContent = (shown < cards.length ? count.dataset.template : count.dataset.all)
       .replace("{shown}", numbers.format(shown))
       .replace("{total}", numbers.format(cards.length));
     none.hidden = shown > 0;
