@@ -182,14 +182,19 @@ def interval(low: str, high: str, *, language: Language | None = None) -> str:
     return f"{low} تا {high}" if _known(language) == "fa" else f"{low} to {high}"
 
 
-def listing(items: list[str], *, is_quoted: bool | None = None, language: Language | None = None) -> str:
+def listing(
+    items: list[str], *, is_quoted: bool | None = None, most: int | None = None, language: Language | None = None
+) -> str:
     """Items as a list within a sentence: in Persian in quotation marks, in English with one more comma, where a name
-    holds an "and"; ``is_quoted`` decides on the quotation marks whatever the names.
+    holds an "and"; ``is_quoted`` decides on the quotation marks whatever the names. Of more than ``most`` + 1 items the
+    rest are only counted.
 
     >>> listing(["آب", "برق", "گاز"], language="fa")
     'آب، برق و گاز'
     >>> listing(["آب و پسماند", "برق"], language="fa")
     '«آب و پسماند» و «برق»'
+    >>> listing(["آب", "برق", "گاز", "پسماند"], most=2, language="fa")
+    'آب، برق و ۲ مورد دیگر'
     """
     chosen = _known(language)
     joint, last = ("، ", " و ") if chosen == "fa" else (", ", " and ")
@@ -198,6 +203,9 @@ def listing(items: list[str], *, is_quoted: bool | None = None, language: Langua
         items = [f"«{item}»" for item in items]
     elif chosen == "en" and is_ambiguous:
         last = ", and "
+    if most is not None and len(items) > most + 1:
+        rest = number(len(items) - most, language=chosen)
+        items = [*items[:most], t(fa=f"{rest} مورد دیگر", en=f"{rest} more", language=chosen)]
     if len(items) < 2:
         return "".join(items)
     return joint.join(items[:-1]) + last + items[-1]

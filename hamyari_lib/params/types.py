@@ -37,7 +37,10 @@ Precedent = Annotated[
     str,
     Meaning(
         "Precedent", alone.word("a precedent's name"),
-        FromRoom("instrument_precedents", "precedent", {}, published={"amount": "amount_bn_rial"}),
+        FromRoom(
+            "instrument_precedents", "precedent", {"fa": "label_fa", "en": "label_en"},
+            published={"amount": "amount_bn_rial"},
+        ),
         show=showing.code,
     ),
 ]  # fmt: skip

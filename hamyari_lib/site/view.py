@@ -23,6 +23,7 @@ TableTitle = Callable[[str, text.Language], str]
 COLLAPSED_ROWS = 12
 """Rows of a table that are shown before the reader asks for all."""
 
+_MISSING_NAMED = 2  # of what a headline leaves out; the rest is counted, and told below
 _PRINTED_CHARACTERS = 2_000  # of one output, in the code view
 _CONTENTS_FROM = 3  # headings: a shorter page needs no table of contents
 
@@ -78,7 +79,7 @@ class Card:
 
 def card(headline: Headline, language: text.Language) -> Card:
     """The words of one headline figure: "at least" where something it depends on is not known."""
-    missing = text.listing(list(headline.missing), language=language)
+    missing = text.listing(list(headline.missing), is_quoted=False, most=_MISSING_NAMED, language=language)
     interval = headline.interval_text(language) or ""
     label = word("interval_plain", language)
     if headline.confidence is not None:

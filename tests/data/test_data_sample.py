@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import re
 
+import pandas as pd
 import pytest
 from persiantools.jdatetime import JalaliDate
 
-from hamyari_lib import data
+from hamyari_lib import data, text
+from hamyari_lib.glossary.forbidden import forbidden_in
 
 TABLES = (
     "jobs", "provinces", "municipalities", "isic_titles", "sector_labels", "sector_groups", "macro", "market",
     "bond_terms", "instrument_types", "instrument_precedents", "published_yields", "bond_ceilings", "state_shares",
 )  # fmt: skip
+
+LABELS = ("label_fa", "label_en")
+TRANSLATIONS = {
+    "instrument_types": ("municipal_use", "cash_flow_shape", "parties_needed", "term_or_limit"),
+    "instrument_precedents": ("issuer", "credit_support"),
+}
 
 
 def test_the_room_has_its_tables_and_holds_together():
@@ -139,6 +149,64 @@ def test_the_states_share_of_the_guarantee_is_unknown():
     assert shares["valid_from"].to_dict() == {"mashhad_1397_metro3": "1397/04/12", "transport_1403": "1403"}
     assert shares["status"].to_dict() == {"mashhad_1397_metro3": "published", "transport_1403": "bill stage"}
     assert shares["precedent"].isna().to_dict() == {"mashhad_1397_metro3": False, "transport_1403": True}
+
+
+@pytest.mark.parametrize(
+    ("table", "digest"),
+    [
+        ("instrument_types", "c7a4c30775f528de9149c59d36d66a03b63d61350d84f1edf750d54b3a4a75ca"),
+        ("instrument_precedents", "322b3336a8207b057b773284733f9f3fbb472db191322ab1450fb019b3ff2595"),
+    ],
+)
+def test_what_the_sources_say_is_kept_beside_its_translation(table, digest):
+    added = {*LABELS, *(f"{column}_fa" for column in TRANSLATIONS[table])}
+    with (data.room_path("sample") / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    kept = [place for place, column in enumerate(header) if column not in added]
+    found = [[row[place] for place in kept] for row in (header, *rows)]
+    assert hashlib.sha256(repr(found).encode()).hexdigest() == digest  # of the table before it was translated
+
+
+def figures(written: str) -> list[float]:
+    """The numbers in a text of either language, in ascending order; the 3 of m3 is none."""
+    plain = re.sub(r"(?<=\d)[ ٬](?=\d{3}(?!\d))", "", text.latin_digits(written)).replace("٫", ".").replace("m3", "")
+    return sorted(map(float, re.findall(r"\d+(?:\.\d+)?", plain)))
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [(table, one) for table, columns in TRANSLATIONS.items() for one in columns]
+)
+def test_a_translation_says_what_the_english_says(table, column):
+    frame = data.load(table)
+    english, persian = frame[column], frame[f"{column}_fa"]
+    assert persian.isna().equals(english.isna())
+    roles = {
+        "guarantor": "ضامن", "underwriter": "متعهد پذیره‌نویسی", "market.maker": "بازارگردان", "trustee": "امین|متولی",
+        "sale agent": "عامل فروش", "payment agent": "عامل پرداخت", "SPV": "نهاد واسط", "originator": "بانی",
+    }  # fmt: skip
+    for said, written in zip(english.dropna(), persian.dropna(), strict=True):
+        assert figures(written) == figures(said)
+        assert not re.search("[A-Za-z0-9]", written)
+        assert written == text.normalise(written)
+        assert forbidden_in(written) == []
+        for role, term in roles.items():
+            assert bool(re.search(role, said)) <= bool(re.search(term, written)), (role, written)
+
+
+def test_the_trustee_of_a_fund_has_a_name_of_its_own():
+    types = data.load("instrument_types").set_index("family")["parties_needed_fa"].dropna()
+    assert types[types.str.contains("متولی")].index.unique().tolist() == ["equity-like"]
+    assert not types["equity-like"].str.contains("امین").any()
+
+
+def test_a_precedents_labels_name_it_alone_by_instrument_and_year():
+    precedents = data.load("instrument_precedents")
+    names = data.load("instrument_types").set_index("code")["name_fa"]
+    for row in precedents.itertuples():
+        assert row.label_fa.startswith(names[row.instrument])
+        year = [] if row.year_jalali is pd.NA else [row.year_jalali]
+        assert figures(row.label_fa)[-1:] == figures(row.label_en)[-1:] == year
+    assert all(precedents[label].is_unique for label in LABELS)
 
 
 def test_the_codebook_lists_every_column_of_the_room():

@@ -185,6 +185,11 @@ def test_an_instrument_is_known_by_its_code_and_its_names(written):
     assert run_check(instrument=written)["instrument"] == "ijara"
 
 
+@pytest.mark.parametrize("written", ["mashhad_42", "اوراق مشاركت شهرداري مشهد، ۱۴۰۱", "Mashhad municipal bond, 1401"])
+def test_a_precedent_is_known_by_its_code_and_its_labels(written):
+    assert run_check(precedent=written)["precedent"] == "mashhad_42"
+
+
 def test_a_form_that_needs_no_table_runs_in_a_room_without_it(tmp_path, monkeypatch):
     room = tmp_path / "own"
     room.mkdir()
@@ -224,16 +229,16 @@ def test_checked_values_round_trip_through_json(amount, issue, **values):
 def test_a_page_shows_a_financing_form_in_words():
     checked = run_check(maturity=None)
     assert dict(describe(FORM_READ, checked, "fa")) == {
-        "ابزار": "اوراق مشارکت شهرداری", "نمونهٔ واقعی": "mashhad_42",
+        "ابزار": "اوراق مشارکت شهرداری", "نمونهٔ واقعی": "اوراق مشارکت شهرداری مشهد، ۱۴۰۱",
         "مبلغ": "۳٬۰۰۰ میلیارد ریال (۳۰۰ میلیارد تومان)", "واحد پول": "ریال", "انتشار": "۱۰ آبان ۱۴۰۱",
         "سررسید": "نامعلوم", "مدت": "۴۸ ماه", "فاصلهٔ پرداخت": "هر ۳ ماه", "نرخ سود": "۱۸٪ در سال",
         "تورم": "۳۵٪ در سال", "سهم دولت": "نامعلوم", "کارمزد ضامن": "نامعلوم", "پذیره‌نویسی": "۳٪",
         "شروع": "فروردین ۱۴۰۴", "تأیید": "هیچ‌کدام",
     }  # fmt: skip
     assert [shown for _, shown in describe(FORM_READ, checked, "en")] == [
-        "municipal participation bond", "mashhad_42", "3,000 billion rial (300 billion toman)", "rial", "1401/08/10",
-        "unknown", "48 months", "every 3 months", "18% a year", "35% a year", "unknown", "unknown", "3%",
-        "Farvardin 1404", "none",
+        "municipal participation bond", "Mashhad municipal bond, 1401", "3,000 billion rial (300 billion toman)",
+        "rial", "1401/08/10", "unknown", "48 months", "every 3 months", "18% a year", "35% a year", "unknown",
+        "unknown", "3%", "Farvardin 1404", "none",
     ]  # fmt: skip
 
 

@@ -96,11 +96,21 @@ instrument_types = table(
         "term_or_limit": words("a term or limit as published", "یک شرط یا سقف منتشرشده", blank=True),
         "source": words("source; blank = not found", "منبع؛ خالی = نامعلوم", blank=True),
         "status": words("state of the evidence", "وضعیت سند: منتشرشده، قدیمی، یافت‌نشده", among=STATUSES),
+        "municipal_use_fa": words("municipal_use in Persian, translated here", "ترجمهٔ کارگاه از municipal_use"),
+        "cash_flow_shape_fa": words("cash_flow_shape in Persian, translated here", "ترجمهٔ کارگاه از cash_flow_shape"),
+        "parties_needed_fa": words(
+            "parties_needed in Persian, translated here; blank where that is",
+            "ترجمهٔ کارگاه از parties_needed؛ خالی هرجا که آن خالی است", blank=True,
+        ),
+        "term_or_limit_fa": words(
+            "term_or_limit in Persian, translated here; blank where that is",
+            "ترجمهٔ کارگاه از term_or_limit؛ خالی هرجا که آن خالی است", blank=True,
+        ),
     },
     key=("code",),
     en="Financing instruments open to municipalities and their companies",
     fa="ابزارهای تأمین مالی در دسترس شهرداری‌ها و شرکت‌هایشان",
-)
+)  # fmt: skip
 
 instrument_precedents = table(
     "instrument_precedents",
@@ -129,6 +139,13 @@ instrument_precedents = table(
         ),
         "credit_support": words("guarantor and other support", "ضامن و پشتوانه‌های دیگر", blank=True),
         "source": words("source", "منبع"),
+        "label_fa": words("short name in Persian, the workbench's own", "نام کوتاه فارسی، از کارگاه", unique=True),
+        "label_en": words("short name in English, the workbench's own", "نام کوتاه انگلیسی، از کارگاه", unique=True),
+        "issuer_fa": words("issuer in Persian, translated here", "ترجمهٔ کارگاه از issuer"),
+        "credit_support_fa": words(
+            "credit_support in Persian, translated here; blank where that is",
+            "ترجمهٔ کارگاه از credit_support؛ خالی هرجا که آن خالی است", blank=True,
+        ),
     },
     key=("precedent",),
     references={"instrument": ("instrument_types", "code")},
