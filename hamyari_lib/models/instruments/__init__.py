@@ -1,0 +1,59 @@
+"""Debt-like instruments: dated flows by payer, the all-in effective annual cost, and what could change it.
+
+What is not known is ``None`` and stays visible: it is named as missing in flows and costs, and never counts as nothing
+in silence. Flows are signed to the payer (received positive, paid negative) and dated; rates are effective annual
+fractions by actual/365.
+"""
+
+from hamyari_lib.models.instruments.costs import Cost, EffectiveCost, all_in_cost, compare, cost, real_cost
+from hamyari_lib.models.instruments.flows import PAYERS, CashFlows, Payer, cash_flows
+from hamyari_lib.models.instruments.offers import (
+    MARKET_FEES,
+    PARTS,
+    alternatives,
+    loan_beside,
+    maturity_of,
+    offer,
+    payment_plan,
+    with_state,
+)
+from hamyari_lib.models.instruments.questions import break_even_rate, order_changes, sensitivity
+from hamyari_lib.models.instruments.salam import salam_payoff
+from hamyari_lib.models.instruments.steps import TRIALS, cost_steps, unknown_effects
+from hamyari_lib.models.instruments.terms import FEES_OF, INSTRUMENTS, Fees, Instrument, StateShare, Terms
+from hamyari_lib.models.instruments.turning import turning_points
+
+__all__ = [
+    "FEES_OF",
+    "INSTRUMENTS",
+    "MARKET_FEES",
+    "PARTS",
+    "PAYERS",
+    "TRIALS",
+    "CashFlows",
+    "Cost",
+    "EffectiveCost",
+    "Fees",
+    "Instrument",
+    "Payer",
+    "StateShare",
+    "Terms",
+    "all_in_cost",
+    "alternatives",
+    "break_even_rate",
+    "cash_flows",
+    "compare",
+    "cost",
+    "cost_steps",
+    "loan_beside",
+    "maturity_of",
+    "offer",
+    "order_changes",
+    "payment_plan",
+    "real_cost",
+    "salam_payoff",
+    "sensitivity",
+    "turning_points",
+    "unknown_effects",
+    "with_state",
+]
