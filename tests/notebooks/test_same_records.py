@@ -21,27 +21,29 @@ from hamyari_lib.run.project import Project
 ROOT = Path(__file__).parents[2]
 PROJECT = Project(ROOT)
 NAME, CASE = "02_sector_structure", "razavi_khorasan"
+FINANCING, BOND = "08_financing_options", "mashhad_42"
+CASES = {NAME: CASE, FINANCING: BOND}  # each is the form's own defaults
 ONE_YEAR = {"final_years": "1399"}
 
 pytestmark = pytest.mark.slow
 
 
-def _bare_papermill(folder: Path, *options: str) -> tuple[subprocess.CompletedProcess, Path]:
-    output = folder / f"{len(options)}.ipynb"
-    command = [sys.executable, "-m", "papermill", "--no-progress-bar", f"notebooks/{NAME}.ipynb", str(output)]
+def _bare_papermill(folder: Path, name: str, *options: str) -> tuple[subprocess.CompletedProcess, Path]:
+    output = folder / f"{name}-{options[0]}.ipynb"
+    command = [sys.executable, "-m", "papermill", "--no-progress-bar", f"notebooks/{name}.ipynb", str(output)]
     return subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True, check=False), output
 
 
-def _as_jupyterlab(folder: Path) -> Path:
+def _as_jupyterlab(folder: Path, name: str) -> Path:
     """Top to bottom in a kernel that starts in the notebook's folder, on the form's own defaults."""
-    output = folder / "lab.ipynb"
+    output = folder / f"{name}-lab.ipynb"
     program = (
         "import nbformat, nbclient, sys\n"
         "notebook = nbformat.read(sys.argv[1], 4)\n"
         "nbclient.NotebookClient(notebook, resources={'metadata': {'path': '.'}}).execute()\n"
         "nbformat.write(notebook, sys.argv[2])\n"
     )
-    command = [sys.executable, "-c", program, f"{NAME}.ipynb", str(output)]
+    command = [sys.executable, "-c", program, f"{name}.ipynb", str(output)]
     subprocess.run(command, cwd=ROOT / "notebooks", check=True, capture_output=True)
     return output
 
@@ -59,12 +61,15 @@ def runs(tmp_path_factory):
 
     with ThreadPoolExecutor(2) as pool:
         waiting = {
-            "bare": pool.submit(_bare_papermill, folder, "-f", f"params/{NAME}/{CASE}.yaml"),
-            "lab": pool.submit(_as_jupyterlab, folder),
-            "ours": pool.submit(ours, NAME, CASE),
-            "misspelt": pool.submit(_bare_papermill, folder, "-p", "provnce", "تهران"),
+            "misspelt": pool.submit(_bare_papermill, folder, NAME, "-p", "provnce", "تهران"),
             "one year": pool.submit(ours, NAME, CASE, overrides=ONE_YEAR),
         }
+        for name, case in CASES.items():
+            waiting |= {
+                f"bare {name}": pool.submit(_bare_papermill, folder, name, "-f", f"params/{name}/{case}.yaml"),
+                f"lab {name}": pool.submit(_as_jupyterlab, folder, name),
+                f"ours {name}": pool.submit(ours, name, case),
+            }
         for notebook in PROJECT.notebooks():
             for language in text.LANGUAGES:
                 waiting[f"{notebook}.{language}"] = pool.submit(ours, notebook, DEFAULTS, language=language)
@@ -75,25 +80,29 @@ def _left(notebook):
     return records.results(notebook), records.ledger(notebook)
 
 
-def test_papermill_jupyterlab_and_the_runner_leave_the_same(runs):
-    bare, output = runs["bare"]
+@pytest.mark.parametrize(
+    ("name", "tables"), [(NAME, ["jobs", "provinces"]), (FINANCING, ["instrument_types", "instrument_precedents"])]
+)
+def test_papermill_jupyterlab_and_the_runner_leave_the_same(runs, name, tables):
+    bare, output = runs[f"bare {name}"]
     assert bare.returncode == 0, bare.stderr
     results, ledger = _left(nbformat.read(output, 4))
     assert len(results) > 10
-    assert [line.table for line in ledger][:2] == ["jobs", "provinces"]
-    assert _left(runs["ours"].notebook) == (results, ledger)
-    assert _left(nbformat.read(runs["lab"], 4)) == (results, ledger)
+    assert [line.table for line in ledger][:2] == tables
+    assert _left(runs[f"ours {name}"].notebook) == (results, ledger)
+    assert _left(nbformat.read(runs[f"lab {name}"], 4)) == (results, ledger)
 
 
-def test_the_runner_leaves_the_figures_that_jupyterlab_shows(runs):
+@pytest.mark.parametrize("name", CASES)
+def test_the_runner_leaves_the_figures_that_jupyterlab_shows(runs, name):
     def pictures(notebook):
         kinds = ("image/svg+xml", "image/png")
         outputs = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", ())]
         return ["".join(bundle[kind]) for bundle in outputs for kind in kinds if kind in bundle]
 
-    shown = pictures(nbformat.read(runs["lab"], 4))
+    shown = pictures(nbformat.read(runs[f"lab {name}"], 4))
     assert len(shown) >= 3
-    assert pictures(runs["ours"].notebook) == shown
+    assert pictures(runs[f"ours {name}"].notebook) == shown
 
 
 def test_a_misspelt_parameter_fails_under_bare_papermill(runs):
@@ -124,9 +133,12 @@ def test_a_notebook_runs_on_its_defaults(runs, notebook, language):
     assert any("assert " in "".join(cell["source"]) for cell in source["cells"] if cell["cell_type"] == "code")
 
 
-def test_the_languages_differ_in_words_and_not_in_figures(runs):
-    def figures(name):
-        found = records.results(runs[name].notebook)
+@pytest.mark.parametrize(
+    ("name", "title"), [(NAME, "Razavi Khorasan"), (FINANCING, "Mashhad municipal bond, 1401")]
+)
+def test_the_languages_differ_in_words_and_not_in_figures(runs, name, title):
+    def figures(run):
+        found = records.results(runs[run].notebook)
         headlines = [(one.key, one.value, one.low, one.high) for one in found if isinstance(one, Headline)]
         tables = [
             (one.key, [[value for value in row if not isinstance(value, str)] for row in one.rows])
@@ -135,11 +147,11 @@ def test_the_languages_differ_in_words_and_not_in_figures(runs):
         ]
         return headlines, tables
 
-    assert figures(f"{NAME}.fa") == figures(f"{NAME}.en")
-    assert runs[f"{NAME}.en"].manifest.title == "Razavi Khorasan"
+    assert figures(f"{name}.fa") == figures(f"{name}.en")
+    assert runs[f"{name}.en"].manifest.title == title
 
 
-GOLDEN = Path(__file__).parent / "golden" / f"{NAME}.{CASE}.fa.json"
+GOLDEN = Path(__file__).parent / "golden"
 ACCEPT = "HAMYARI_ACCEPT_GOLDEN"
 
 
@@ -171,11 +183,13 @@ def _golden_of(notebook) -> dict:
     }
 
 
-def test_the_figures_of_razavi_khorasan_are_the_golden_ones(runs):
-    found = _golden_of(runs["ours"].notebook)
+@pytest.mark.parametrize("name", CASES)
+def test_the_figures_are_the_golden_ones(runs, name):
+    found = _golden_of(runs[f"ours {name}"].notebook)
+    stored = GOLDEN / f"{name}.{CASES[name]}.fa.json"
     if os.environ.get(ACCEPT):
-        GOLDEN.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
+        stored.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    golden = json.loads(stored.read_text(encoding="utf-8"))
     moved = list(_moved(golden, found))
     assert not moved, (
         "figures moved:\n  " + "\n  ".join(moved) + f"\nIf that is right, run `{ACCEPT}=1 python -m pytest "
