@@ -93,7 +93,11 @@ def headline(
     bounds = f" ({record.interval_text()})" if record.interval_text() else ""
     is_partial = bool(missing) and record.value is not None
     shown = text.bounded(record.value_text(), "at least" if is_partial and bound == "at least" else "exact")
-    without = f" ({text.t(fa='بدون احتساب', en='without')} {text.listing(list(missing), is_quoted=False)})" if is_partial else ""
+    without = (
+        f" ({text.t(fa='بدون احتساب', en='without')} {text.listing(list(missing), is_quoted=False)})"
+        if is_partial
+        else ""
+    )
     _emit(record, f"{label}: {shown}{bounds}{without}")
     return record
 

@@ -26,7 +26,9 @@ def test_a_loan_is_repaid_in_level_monthly_instalments_and_is_not_sold():
     payments = loan.bond.cash_flows()["payment"]
     assert len(payments) == 48
     assert payments.to_numpy() == pytest.approx(payments.iloc[0])
-    assert instruments.cost(loan, Fees.none()).value == pytest.approx((1 + 0.18 / 12) ** 12 - 1, abs=5e-4)  # months differ in days
+    assert instruments.cost(loan, Fees.none()).value == pytest.approx(
+        (1 + 0.18 / 12) ** 12 - 1, abs=5e-4
+    )  # months differ in days
 
 
 def test_only_a_participation_bond_takes_a_final_profit():

@@ -133,9 +133,7 @@ def test_a_notebook_runs_on_its_defaults(runs, notebook, language):
     assert any("assert " in "".join(cell["source"]) for cell in source["cells"] if cell["cell_type"] == "code")
 
 
-@pytest.mark.parametrize(
-    ("name", "title"), [(NAME, "Razavi Khorasan"), (FINANCING, "Mashhad municipal bond, 1401")]
-)
+@pytest.mark.parametrize(("name", "title"), [(NAME, "Razavi Khorasan"), (FINANCING, "Mashhad municipal bond, 1401")])
 def test_the_languages_differ_in_words_and_not_in_figures(runs, name, title):
     def figures(run):
         found = records.results(runs[run].notebook)

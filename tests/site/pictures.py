@@ -1,4 +1,4 @@
-"""Takes the README's two pictures from the published sample; run by hand after `make reports`.
+"""Takes the README's pictures from the published sample; run by hand after `make reports`.
 
 .venv/bin/python tests/site/pictures.py
 """
@@ -10,8 +10,10 @@ from playwright.sync_api import sync_playwright
 
 REPORTS = Path(__file__).parents[2] / "reports"
 PICTURES = {
-    "example-phone.png": ("razavi_khorasan.fa.html", {"width": 360, "height": 740}),
-    "example-desktop.png": ("razavi_khorasan.en.html", {"width": 1100, "height": 740}),
+    "example-phone.png": ("02_sector_structure/razavi_khorasan.fa.html", {"width": 360, "height": 740}),
+    "example-desktop.png": ("02_sector_structure/razavi_khorasan.en.html", {"width": 1100, "height": 740}),
+    "example-bond-phone.png": ("08_financing_options/mashhad_42.fa.html", {"width": 360, "height": 900}),
+    "example-bond-desktop.png": ("08_financing_options/mashhad_42.en.html", {"width": 1100, "height": 740}),
 }
 
 
@@ -20,7 +22,7 @@ def main() -> None:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for name, (page_name, size) in PICTURES.items():
             page = browser.new_page(viewport=size)
-            page.goto((REPORTS / "site" / "02_sector_structure" / page_name).as_uri())
+            page.goto((REPORTS / "site" / page_name).as_uri())
             page.evaluate("document.fonts.ready")
             page.screenshot(path=REPORTS / name)
             page.close()
