@@ -49,14 +49,16 @@ class _Months:
         since = dates - self.starts[0]
         if dates.size and (since.min() < 0 or since.max() >= len(self.of_day)):
             raise self._outside()
-        index = self.of_day[since]
-        return index, dates - self.starts[index]
+        index = self.of_day.take(since)
+        return index, dates - self.starts.take(index)
 
     def join(self, index: Whole, day: Whole) -> Whole:
         """The day of month ``index``, or the month's last day where it is shorter."""
         if index.size and (index.min() < 0 or index.max() >= len(self.lengths)):
             raise self._outside()
-        return np.minimum(self.starts[index] + day, self.ends[index])
+        found = np.asarray(self.starts.take(index))  # taking is quicker than indexing, and nothing is copied twice
+        found += day
+        return np.minimum(found, self.ends.take(index), out=found)
 
     def _outside(self) -> ParameterError:
         last = self.first_year + len(self.lengths) // 12 - 1

@@ -85,8 +85,11 @@ def yield_of_flows(times_years: ArrayLike, amounts: ArrayLike, price: ArrayLike)
         raise DataError(faults)
 
     found = np.empty(len(times))
-    for block in (slice(start, start + _BLOCK) for start in range(0, len(times), _BLOCK)):
-        found[block] = _solved(times[block], flows[block], prices[block], is_paid[block])
+    width = is_paid.shape[1] - is_paid[:, ::-1].argmax(axis=1)  # up to the last payment
+    order = np.argsort(width, kind="stable")  # rows of like length together, so that little padding is worked on
+    for rows in (order[start : start + _BLOCK] for start in range(0, len(times), _BLOCK)):
+        widest = width[rows[-1]]
+        found[rows] = _solved(*(one[rows, :widest] for one in (times, flows)), prices[rows], is_paid[rows, :widest])
     return _shaped(np.expm1(found), is_row)
 
 
