@@ -32,7 +32,8 @@ class LedgerLine:
     sha256
         Of the file's bytes, in hexadecimal.
     source, licence, as_of, caveats
-        As the room's ``room.toml`` states them.
+        As the room's ``room.toml`` states them. A plain ``licence``, as older ledgers have it, is kept as the same text
+        in both languages.
     """
 
     table: str
@@ -41,9 +42,13 @@ class LedgerLine:
     rows: int
     sha256: str
     source: Bilingual
-    licence: str
+    licence: Bilingual | str
     as_of: Bilingual
     caveats: Bilingual
+
+    def __post_init__(self) -> None:
+        if isinstance(self.licence, str):
+            object.__setattr__(self, "licence", Bilingual(fa=self.licence, en=self.licence))
 
     def __str__(self) -> str:
         return f"{self.table}: {self.rows} rows, {self.kind}, as of {self.as_of.en}"
@@ -62,12 +67,8 @@ class LedgerLine:
         >>> LedgerLine.from_json(line.to_json()) == line
         True
         """
-        bilingual = ("source", "as_of", "caveats")
-        read = {
-            field.name: Bilingual(**values[field.name]) if field.name in bilingual else values[field.name]
-            for field in fields(cls)
-        }
-        return cls(**read)
+        read = {field.name: values[field.name] for field in fields(cls)}
+        return cls(**{name: Bilingual(**value) if isinstance(value, dict) else value for name, value in read.items()})
 
 
 _lines: list[LedgerLine] = []

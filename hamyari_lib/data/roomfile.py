@@ -70,7 +70,7 @@ def _entry(form: _Form, room: str, table: str, entry: Any) -> Provenance:
         file=file,
         kind=form.choice(entry, "kind", KINDS, part),  # type: ignore[arg-type]
         source=form.bilingual(entry, "source", part),
-        licence=form.words(entry, "licence", part),
+        licence=form.one_or_both(entry, "licence", part),
         as_of=form.bilingual(entry, "as_of", part),
         caveats=form.bilingual(entry, "caveats", part),
         sha256=digest.lower() if digest else None,
@@ -109,6 +109,16 @@ class _Form:
         near = nearest(value, allowed) if isinstance(value, str) else None
         self.fault(part + key, value, " or ".join(allowed), f"write {near or allowed[0]}." if near else "")
         return ""
+
+    def one_or_both(self, values: dict[str, Any], key: str, part: str) -> Bilingual:
+        """A text in both languages, or a plain one that stands for both, such as the name of a licence."""
+        value = values.get(key)
+        if isinstance(value, str) and value.strip():
+            return Bilingual(fa=value, en=value)
+        if isinstance(value, dict):
+            return self.bilingual(values, key, part)
+        self.fault(part + key, value, 'a text, or one in both languages, { fa = "…", en = "…" }')
+        return Bilingual("", "")
 
     def bilingual(self, values: dict[str, Any], key: str, part: str) -> Bilingual:
         value = values.get(key)

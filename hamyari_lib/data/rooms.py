@@ -28,7 +28,7 @@ class Provenance:
     file: str
     kind: Kind
     source: Bilingual
-    licence: str
+    licence: Bilingual
     as_of: Bilingual
     caveats: Bilingual
     sha256: str | None
@@ -94,7 +94,7 @@ def tables(room_name: str = SAMPLE) -> tuple[str, ...]:
 def provenance(room_name: str, table: str) -> Provenance:
     """Where a table of a room comes from; ``DataError`` when the room has no such table.
 
-    >>> provenance("sample", "macro").licence
+    >>> provenance("sample", "macro").licence.en
     'CC BY 4.0'
     """
     entries = {entry.table: entry for entry in room(room_name).tables}

@@ -39,7 +39,7 @@ GLOSSARY: dict[str, dict[str, str]] = {
     # as an item of a cash flow: what is paid at maturity beyond the on-account profit
     "final_profit": {"fa": "مابه‌التفاوت سود قطعی", "en": "final profit beyond the on-account profit"},
     "periodic_profit": {"fa": "سود دوره‌ای", "en": "periodic profit (coupon)"},
-    "accrued_profit": {"fa": "سود تعلق‌گرفته", "en": "accrued profit"},  # سود انباشته is a firm's retained earnings
+    "accrued_profit": {"fa": "سود متعلقه", "en": "accrued profit"},  # سود انباشته is a firm's retained earnings
     "profit_rate": {"fa": "نرخ سود اسمی", "en": "nominal profit rate"},
     "effective_yield": {"fa": "بازده مؤثر سالانه", "en": "effective annual yield"},
     "yield_to_maturity": {"fa": "بازده تا سررسید", "en": "yield to maturity"},
@@ -56,7 +56,7 @@ GLOSSARY: dict[str, dict[str, str]] = {
     "at_par": {"fa": "فروش به ارزش اسمی", "en": "sold at par"},
     "discount": {"fa": "کسر فروش", "en": "discount at sale"},
     "premium": {"fa": "صرف", "en": "premium"},
-    "proceeds": {"fa": "وجوه حاصل از فروش اوراق", "en": "proceeds"},
+    "proceeds": {"fa": "وجوه دریافتی", "en": "proceeds"},
     "principal": {"fa": "اصل", "en": "principal"},
     "maturity": {"fa": "سررسید", "en": "maturity"},
     "tenor": {"fa": "مدت", "en": "tenor"},
@@ -80,14 +80,28 @@ GLOSSARY: dict[str, dict[str, str]] = {
     "nominal": {"fa": "اسمی", "en": "nominal"},
     "real": {"fa": "حقیقی", "en": "real"},
     "inflation": {"fa": "تورم", "en": "inflation"},
-    "inflation_path": {"fa": "مسیر تورم", "en": "inflation path"},
+    "inflation_path": {"fa": "روند تورم", "en": "inflation path"},
     "price_level": {"fa": "سطح قیمت‌ها", "en": "price level"},
     "break_even": {"fa": "نقطهٔ سربه‌سر", "en": "break-even"},
     "sensitivity": {"fa": "تحلیل حساسیت", "en": "sensitivity analysis"},
     "lower_bound": {"fa": "دست‌کم", "en": "at least"},
+    "floor": {"fa": "کف", "en": "floor"},
+    "complete": {"fa": "کامل", "en": "complete"},
+    "incomplete": {"fa": "ناقص", "en": "incomplete"},
+    # why a cost cannot be computed
+    "reason_pays_nothing": {"fa": "چیزی نمی‌پردازد", "en": "pays nothing"},
+    "reason_nothing_received": {
+        "fa": "کارمزدها، سپرده و کسر فروش همهٔ وجوه را می‌گیرد",
+        "en": "fees, deposit and discount take all of the proceeds",
+    },
+    "reason_nothing": {"fa": "هیچ جریانی وجود ندارد", "en": "there are no flows"},
+    "reason_one_way": {"fa": "همهٔ جریان‌ها یک‌سویه است", "en": "all flows go one way"},
+    "reason_no_rate": {"fa": "هیچ نرخی این جریان‌ها را توصیف نمی‌کند", "en": "no rate describes these flows"},
+    "reason_several": {"fa": "بیش از یک نرخ به دست می‌آید", "en": "more than one rate solves these flows"},
     # fees: what a payer pays, by the keys of models.instruments
     "fee": {"fa": "کارمزد", "en": "fee"},
-    "up_front_fees": {"fa": "کارمزدهای ابتدای کار", "en": "up-front fees"},
+    "up_front_fees": {"fa": "کارمزدهای اولیه", "en": "up-front fees"},
+    "extra_up_front_fee": {"fa": "کارمزد اولیهٔ اضافی", "en": "extra up-front fee"},
     "underwriting": {"fa": "کارمزد تعهد پذیره‌نویسی", "en": "underwriting fee"},
     "market_making": {"fa": "کارمزد بازارگردانی", "en": "market-making fee"},
     "guarantee": {"fa": "کارمزد ضمانت", "en": "guarantee fee"},

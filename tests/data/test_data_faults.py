@@ -201,7 +201,8 @@ def test_a_dangling_reference_is_found_by_check_room(spoil):
 
 
 SHARES = (
-    "share_id,purpose,precedent,valid_from,profit_share,principal_share,guarantee_share,law_fa,law_en,source,status\n"
+    "share_id,purpose,precedent,valid_from,profit_share,principal_share,guarantee_share,law_fa,law_en,source,source_fa,"
+    "status\n"
 )
 
 
@@ -212,12 +213,12 @@ def own_shares(add):
 
 
 def test_a_blank_reference_refers_to_nothing(own_shares):
-    own_shares("a,rail,,1403,0.5,,,ق,law,s,published")
+    own_shares("a,rail,,1403,0.5,,,ق,law,s,م,published")
     assert data.check_room("own")["state_shares"] == 1
 
 
 def test_a_reference_that_is_not_blank_must_be_there(own_shares):
-    own_shares("a,rail,mashhad_1397,1403,0.5,,,ق,law,s,published")
+    own_shares("a,rail,mashhad_1397,1403,0.5,,,ق,law,s,م,published")
     with pytest.raises(DataError) as caught:
         data.check_room("own")
     assert caught.value.faults == (
@@ -230,25 +231,25 @@ def test_a_reference_that_is_not_blank_must_be_there(own_shares):
     ("row", "expected"),
     [
         (
-            "a,rail,,1403/13/01,0.5,,,ق,law,s,published",
+            "a,rail,,1403/13/01,0.5,,,ق,law,s,م,published",
             "column valid_from: found '1403/13/01'; expected a Jalali date such as 1399/01/31, or a Jalali year such "
             "as 1399; correct the cell.",
         ),
         (
-            "a,rail,,2018,0.5,,,ق,law,s,published",
+            "a,rail,,2018,0.5,,,ق,law,s,م,published",
             "column valid_from: found '2018'; expected a Jalali date such as 1399/01/31, or a Jalali year such as "
             "1399; correct the cell.",
         ),
         (
-            "a,rail,,1403,50,,,ق,law,s,published",
+            "a,rail,,1403,50,,,ق,law,s,م,published",
             "column profit_share: found '50'; expected a number (fraction), 0 to 1; correct the cell.",
         ),
         (
-            "a,metro,,1403,0.5,,,ق,law,s,published",
+            "a,metro,,1403,0.5,,,ق,law,s,م,published",
             "column purpose: found 'metro'; expected a text, one of: rail, bus, transport, other; correct the cell.",
         ),
         (
-            "a,rail,,1403,0.5,,,ق,law,s,law",
+            "a,rail,,1403,0.5,,,ق,law,s,م,law",
             "column status: found 'law'; expected a text, one of: published, bill stage, not found; correct the cell.",
         ),
     ],

@@ -34,10 +34,9 @@ def test_the_room_has_its_tables_and_holds_together():
 def test_provenance_is_complete_and_the_file_is_the_recorded_one(table):
     entry = data.provenance("sample", table)
     assert entry.kind == "real"
-    for said in (entry.source, entry.as_of, entry.caveats):
+    for said in (entry.source, entry.licence, entry.as_of, entry.caveats):
         assert said.en
         assert said.fa
-    assert entry.licence
     content = (data.room_path("sample") / entry.file).read_bytes()
     assert entry.sha256 == hashlib.sha256(content).hexdigest()
 
@@ -149,6 +148,8 @@ def test_the_states_share_of_the_guarantee_is_unknown():
     assert shares["valid_from"].to_dict() == {"mashhad_1397_metro3": "1397/04/12", "transport_1403": "1403"}
     assert shares["status"].to_dict() == {"mashhad_1397_metro3": "published", "transport_1403": "bill stage"}
     assert shares["precedent"].isna().to_dict() == {"mashhad_1397_metro3": False, "transport_1403": True}
+    assert shares.at["mashhad_1397_metro3", "law_en"].endswith("no law that commits the state was found")
+    assert shares.at["mashhad_1397_metro3", "law_fa"].endswith("قانونی که دولت را متعهد کند یافت نشد")
 
 
 @pytest.mark.parametrize(
@@ -159,7 +160,7 @@ def test_the_states_share_of_the_guarantee_is_unknown():
     ],
 )
 def test_what_the_sources_say_is_kept_beside_its_translation(table, digest):
-    added = {*LABELS, *(f"{column}_fa" for column in TRANSLATIONS[table])}
+    added = {*LABELS, "source_fa", *(f"{column}_fa" for column in TRANSLATIONS[table])}
     with (data.room_path("sample") / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     kept = [place for place, column in enumerate(header) if column not in added]

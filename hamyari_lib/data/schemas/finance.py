@@ -106,6 +106,10 @@ instrument_types = table(
             "term_or_limit in Persian, translated here; blank where that is",
             "ترجمهٔ کارگاه از term_or_limit؛ خالی هرجا که آن خالی است", blank=True,
         ),
+        "source_fa": words(
+            "source in Persian, translated here; blank where that is",
+            "ترجمهٔ کارگاه از source؛ خالی هرجا که آن خالی است", blank=True,
+        ),
     },
     key=("code",),
     en="Financing instruments open to municipalities and their companies",
@@ -146,6 +150,7 @@ instrument_precedents = table(
             "credit_support in Persian, translated here; blank where that is",
             "ترجمهٔ کارگاه از credit_support؛ خالی هرجا که آن خالی است", blank=True,
         ),
+        "source_fa": words("source in Persian, translated here", "ترجمهٔ کارگاه از source"),
     },
     key=("precedent",),
     references={"instrument": ("instrument_types", "code")},
