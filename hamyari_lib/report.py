@@ -6,12 +6,13 @@ index and the tests are made. Texts are plain: pages escape them.
 
 from __future__ import annotations
 
+import base64
 import html
 import io
 import math
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from hamyari_lib import text
 from hamyari_lib.display import display
@@ -23,6 +24,7 @@ from hamyari_lib.records import (
     Headline,
     Note,
     Record,
+    Role,
     Statement,
     Table,
     Title,
@@ -58,6 +60,7 @@ def headline(
     confidence: float | None = None,
     missing: Sequence[str] = (),
     bound: Bound = "at least",
+    assumed: Sequence[str] = (),
     decimals: int | None = None,
     sign: bool = False,
 ) -> Headline:
@@ -71,7 +74,10 @@ def headline(
         The figure in ``unit`` (fractions, not per cent); ``None`` when it is not known, then ``missing`` names why.
     missing, bound
         What the figure leaves out because it is not known, and what that makes of it: ``"at least"`` the value, or
-        (``"either way"``) a value that the missing could raise or lower.
+        (``"either way"``) a value that the missing could raise or lower. Where no value was computed, ``bound`` may be
+        ``"not computed"``; ``missing`` then says why, if it says anything.
+    assumed
+        What the figure rests on that nobody has published, in words.
     low, high, confidence
         Bounds of its interval in the same unit, and the interval's level as a fraction.
 
@@ -85,20 +91,19 @@ def headline(
     for plain, number in zip(given, (value, low, high), strict=True):
         if plain is None and number is not None:
             raise ValueError(f"headline {key}: found {number}; give None for what is not known.")
-    if given[0] is None and not missing:
+    if bound == "not computed" and given[0] is not None:
+        raise ValueError(f"headline {key}: its value is {value} and its bound 'not computed'; give None or a bound.")
+    if given[0] is None and bound != "not computed" and not missing:
         raise ValueError(f"headline {key}: its value is not known; name in `missing` what it would need.")
     if (low is None) != (high is None) or (low is not None and confidence is None):
         raise ValueError(f"headline {key}: an interval needs low, high and confidence.")
-    record = Headline(key, label, given[0], unit, given[1], given[2], confidence, tuple(missing), decimals, sign, bound)
-    bounds = f" ({record.interval_text()})" if record.interval_text() else ""
-    is_partial = bool(missing) and record.value is not None
-    shown = text.bounded(record.value_text(), "at least" if is_partial and bound == "at least" else "exact")
-    without = (
-        f" ({text.t(fa='بدون احتساب', en='without')} {text.listing(list(missing), is_quoted=False)})"
-        if is_partial
-        else ""
+    record = Headline(
+        key, label, given[0], unit, *given[1:], confidence, tuple(missing), decimals, sign, bound, tuple(assumed)
     )
-    _emit(record, f"{label}: {shown}{bounds}{without}")
+    bounds = f" ({record.interval_text()})" if record.interval_text() else ""
+    shown = text.bounded(record.value_text(), "at least" if record.is_partial and bound == "at least" else "exact")
+    without = f"{text.t(fa='بدون احتساب', en='without')} {text.listing(list(missing), is_quoted=False)}"
+    _emit(record, f"{label}: {shown}{bounds}" + (f" ({without})" if record.is_partial else ""))
     return record
 
 
@@ -165,15 +170,14 @@ def figure(fig: matplotlib.figure.Figure, *, key: str, title: str, alt: str, sou
     width, height = (round(size * 96) for size in fig.get_size_inches())
     is_vector = len(vector.getvalue()) <= len(pixels.getvalue())
     record = Figure(key, title, alt, source, "image/svg+xml" if is_vector else "image/png", width, height, note)
-    picture = vector.getvalue().decode("utf-8") if is_vector else _base64(pixels.getvalue())
+    picture = vector.getvalue().decode("utf-8") if is_vector else base64.b64encode(pixels.getvalue()).decode("ascii")
     _emit(record, title, picture=picture)
     return record
 
 
-def note(*statements: str | Statement, role: Literal["summary", "finding", "warning", "limits"] = "finding") -> Note:
-    """Show sentences made from the results.
-
-    The one ``summary`` stands on the first screen; a ``Statement`` adds how sure we are of its sentence.
+def note(*statements: str | Statement, role: Role = "finding") -> Note:
+    """Show sentences made from the results; the one ``summary`` stands on the first screen, a ``plain`` note has no
+    label. A ``Statement`` adds how sure we are of its sentence.
     """
     if not statements:
         raise ValueError("a note needs at least one sentence.")
@@ -212,12 +216,6 @@ def _plain(value: Any) -> float | str | None:
     if math.isinf(number):
         raise ValueError("found an infinite number; say what it means instead, or None for not known.")
     return value if isinstance(value, int) else number
-
-
-def _base64(content: bytes) -> str:
-    import base64
-
-    return base64.b64encode(content).decode("ascii")
 
 
 def _block(content: str) -> str:

@@ -23,12 +23,11 @@ _PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _LATIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 _PERSIAN_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ۀ": "هٔ", "ـ": None})
 _INVISIBLE = re.compile("[\u200b\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-
 _ALPHABET = " آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
-
 _LTR_ISOLATE, _POP_ISOLATE = "\u2066", "\u2069"
 
 UNKNOWN = {"fa": "نامعلوم", "en": "unknown"}
+NOT_COMPUTED = {"fa": "محاسبه نشد", "en": "not computed"}
 
 JALALI_MONTHS = {
     "fa": ("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"),
@@ -159,18 +158,25 @@ def points(value: float | None, decimals: int = 1, *, sign: bool = False, langua
 
 def bounded(shown: str, bound: str, *, language: Language | None = None) -> str:
     """A figure, already written out, with what its bound makes of it: ``exact``, ``at least``, ``either way`` (what is
-    not known could raise or lower it) or ``unknown``.
+    not known could raise or lower it), ``unknown`` or ``not computed``. Below zero "at least" would be misread.
 
-    >>> bounded("20.5%", "at least", language="en")
-    'at least 20.5%'
+    >>> bounded("20.5%", "at least", language="en"), bounded("−15.0%", "at least", language="en")
+    ('at least 20.5%', '−15.0% or higher')
     """
-    if bound == "unknown":
-        return UNKNOWN[_known(language)]
+    if bound in ("unknown", "not computed"):
+        return (UNKNOWN if bound == "unknown" else NOT_COMPUTED)[_known(language)]
+    if bound == "at least" and is_below_zero(shown):
+        return shown + t(fa=" یا بالاتر", en=" or higher", language=language)
     if bound == "at least":
         return t(fa="دست‌کم ", en="at least ", language=language) + shown
     if bound == "either way":
-        return shown + t(fa=" (بدون ارقام نامعلوم)", en=" (without what is not known)", language=language)
+        return shown + t(fa=" (بدون ارقام نامعلوم)", en=" (without what is unknown)", language=language)
     return shown
+
+
+def is_below_zero(shown: str) -> bool:
+    """Whether a figure, already written out, has a minus: what rounds to zero has none."""
+    return shown.lstrip(_LTR_ISOLATE).startswith("−")
 
 
 def interval(low: str, high: str, *, language: Language | None = None) -> str:

@@ -98,6 +98,31 @@ def test_a_value_that_is_not_known_names_what_it_needs(shown):
     assert shown[0]["text/plain"] == "l: نامعلوم"
 
 
+def test_a_value_that_was_not_computed_may_say_why(shown):
+    assert report.headline("k", None, unit="ratio", label="l", bound="not computed").missing == ()
+    report.headline("k", None, unit="ratio", label="l", bound="not computed", missing=("several rates",))
+    assert [bundle["text/plain"] for bundle in shown] == ["l: محاسبه نشد"] * 2
+    with pytest.raises(ValueError, match="headline k: its value is 0.5 and its bound 'not computed'"):
+        report.headline("k", 0.5, unit="ratio", label="l", bound="not computed")
+
+
+def test_a_lower_bound_below_zero_is_no_at_least(shown):
+    text.use_language("en")
+    report.headline("k", -0.15, unit="fraction", label="l", missing=("a fee",))
+    assert shown[0]["text/plain"] == "l: \u2066−15.0%\u2069 or higher (without a fee)"
+
+
+def test_what_a_headline_assumes_is_kept(shown):
+    record = report.headline("k", 1, unit="count", label="l", assumed=["the day of issue"])
+    assert records.record_from_json(shown[0][records.RESULT_MIME]) == record
+    assert record.assumed == ("the day of issue",)
+
+
+def test_plain_facts_are_a_role_of_their_own(shown):
+    record = report.note("a fact", role="plain")
+    assert records.record_from_json(shown[0][records.RESULT_MIME]) == record
+
+
 @pytest.mark.parametrize("bounds", [{"low": 1.0}, {"high": 1.0, "confidence": 0.9}, {"low": 1.0, "high": 2.0}])
 def test_an_interval_is_whole_and_says_its_level(shown, bounds):
     with pytest.raises(ValueError, match="headline k: an interval needs low, high and confidence"):

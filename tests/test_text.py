@@ -94,6 +94,28 @@ def test_percent_keeps_its_mark_within_the_isolate():
 
 
 @pytest.mark.parametrize(
+    ("value", "bound", "fa", "en"),
+    [
+        (0.205, "exact", "۲۰٫۵٪", "20.5%"),
+        (0.205, "at least", "دست‌کم ۲۰٫۵٪", "at least 20.5%"),
+        (-0.15, "at least", "\u2066−۱۵٫۰٪\u2069 یا بالاتر", "\u2066−15.0%\u2069 or higher"),
+        (-1e-6, "at least", "دست‌کم ۰٫۰٪", "at least 0.0%"),
+        (
+            -0.15,
+            "either way",
+            "\u2066−۱۵٫۰٪\u2069 (بدون ارقام نامعلوم)",
+            "\u2066−15.0%\u2069 (without what is unknown)",
+        ),
+        (None, "unknown", "نامعلوم", "unknown"),
+        (None, "not computed", "محاسبه نشد", "not computed"),
+    ],
+)
+def test_a_figure_says_what_its_bound_makes_of_it(value, bound, fa, en):
+    assert text.bounded(text.percent(value, 1, language="fa"), bound, language="fa") == fa
+    assert text.bounded(text.percent(value, 1, language="en"), bound, language="en") == en
+
+
+@pytest.mark.parametrize(
     ("items", "fa", "en"),
     [
         ([], "", ""),

@@ -57,15 +57,13 @@ def heat_map(
     Raises
     ------
     HamyariError
-        The grid is empty or too large, no cell is known, one is infinite, or ``mark`` is not a cell.
+        The grid is empty or too large, a cell is infinite, or ``mark`` is not a cell.
     """
     require(grid, "heat_map", ())
     rows, columns = grid.shape
     if not 1 <= columns <= _MOST or rows > _MOST:
         raise HamyariError(f"heat_map: the grid has {rows} x {columns} cells; expected 1 x 1 to 9 x 9; choose fewer.")
     values = np.column_stack([numbers(grid, "heat_map", column) for column in grid.columns])
-    if np.isnan(values).all():
-        raise HamyariError("heat_map: no cell is known; expected at least one number; say so in words instead.")
     cell = None if mark is None else _cell(grid, mark)
     changes = _changes(grid, boundary)
     with style():
@@ -140,7 +138,8 @@ def _cells(ax: Axes, values: np.ndarray, show: Callable[[float], str], missing: 
     words = [[unknown(missing) if np.isnan(one) else show(float(one)) for one in row] for row in values]
     widest = max(width(one, 8.4) for row in words for one in row)
     points = float(np.clip(8.4 * (wide - 0.06) / widest, 5, 8.4))  # one size for all, so that none seems to matter more
-    low, high = np.nanmin(values), np.nanmax(values)
+    known = values[~np.isnan(values)]
+    low, high = known.min(initial=np.inf), known.max(initial=-np.inf)
     for y, row in enumerate(values):
         for x, value in enumerate(row):
             share = 0.35 if high == low else (value - low) / (high - low)

@@ -32,6 +32,7 @@ _DOT = 0.05  # inches: half of a mark
 _PAD = 0.09
 _ARROW = 0.27  # a whole open-ended arrow, from the middle of its mark
 _LEAST_ARROW = 0.2
+_ASIDE = 0.05  # between the reference line and words that stand beyond it
 _APART = 0.085  # how far the marks of a crowded row move off its middle
 
 
@@ -52,7 +53,8 @@ def pairs(
     frame
         Columns ``label`` (text), ``first`` and ``second`` (floats in one unit; NaN: not known, said in words). It may
         also have ``note`` (text, small below the label) and ``first_is_bound``, ``second_is_bound`` (bool): the value
-        is a lower bound, drawn hollow with an open-ended arrow to the right.
+        is a lower bound, drawn hollow with an open-ended arrow to the right; and ``first_is_partial``,
+        ``second_is_partial`` (bool): the value leaves out what could raise or lower it, drawn hollow.
     show
         Writes a value as text.
     names
@@ -68,7 +70,10 @@ def pairs(
     require(frame, "pairs", ("label", "first", "second"))
     values = np.column_stack([numbers(frame, "pairs", one) for one in ("first", "second")])
     none = np.zeros(len(frame), dtype=bool)
-    bounds = np.column_stack([frame.get(f"{one}_is_bound", none) for one in ("first", "second")]).astype(bool)
+    bounds, partial = (
+        np.column_stack([frame.get(f"{one}_is_{what}", none) for one in ("first", "second")]).astype(bool)
+        for what in ("bound", "partial")
+    )
     known = ~np.isnan(values)
     missing = unknown(unknown_label)
     with style():
@@ -81,16 +86,13 @@ def pairs(
         fig, page = make_page(top + rows.height + axis_height(axis_label, has_ticks=has_ticks))
         left, wide = rows.panel
         ax = add_panel(fig, left, top, wide, rows.height)
-        at, before, after = _needs(values, known, bounds, show)
-        if reference is not None or not at:
-            at, before, after = [*at, reference or 0.0], [*before, 0.02], [*after, 0.02]
-        low, high = fit(at, before, after, wide)
+        low, high = _limits(values, known, bounds, show, reference, wide)
         ax.set(xlim=(low, high), ylim=(rows.height, 0), yticks=[])
         if reference is not None:
             ax.axvline(reference, color=INK, linewidth=1, zorder=1)
         for row, y in enumerate(rows.centres):
             if known[row].any():
-                _draw_row(ax, y, values[row], bounds[row], show, (high - low) / wide)
+                _draw_row(ax, y, values[row], bounds[row], partial[row], show, (high - low) / wide, reference)
             else:
                 side = ("right", 1 - 0.02 / wide) if text.language() == "fa" else ("left", 0.02 / wide)
                 write(ax, side[1], y, missing, ha=side[0], color=NEUTRAL, clear=True,
@@ -128,8 +130,52 @@ def _needs(values: np.ndarray, known: np.ndarray, bounds: np.ndarray, show: Call
     return at, before, after
 
 
+def _limits(
+    values: np.ndarray,
+    known: np.ndarray,
+    bounds: np.ndarray,
+    show: Callable[[float], str],
+    reference: float | None,
+    wide: float,
+) -> tuple[float, float]:
+    """Limits of the axis that hold every mark with its words, also words that stand beyond the reference line."""
+    at, before, after = _needs(values, known, bounds, show)
+    if reference is None:
+        return fit(at or [0.0], before or [0.02], after or [0.02], wide)
+    room = [0.02, 0.02]
+    while True:
+        low, high = fit([*at, reference], [*before, room[0]], [*after, room[1]], wide)
+        needed, unit = list(room), (high - low) / wide
+        for row, has, is_bound in zip(values, known, bounds, strict=True):
+            for side in np.flatnonzero(has):
+                is_left, words = bool(has.all() and side == np.argmin(row)), width(show(row[side]))
+                start = row[side] + (-_PAD if is_left else _ARROW + 0.04 if is_bound[side] else _PAD) * unit
+                if _clear_of(reference, start, words * unit, is_left, unit) != start:
+                    needed[not is_left] = max(needed[not is_left], words + _ASIDE)
+        if needed == room:
+            return low, high
+        room = needed
+
+
+def _clear_of(reference: float | None, start: float, wide: float, is_left: bool, unit: float) -> float:
+    """Where words from ``start``, so wide, begin: outwards of the reference line where they would hide it."""
+    if reference is None:
+        return start
+    aside, end = _ASIDE * unit, start - wide if is_left else start + wide
+    if min(start, end) >= reference + aside / 2 or max(start, end) <= reference - aside / 2:
+        return start
+    return reference - aside if is_left else reference + aside
+
+
 def _draw_row(
-    ax: Axes, y: float, row: np.ndarray, is_bound: np.ndarray, show: Callable[[float], str], unit: float
+    ax: Axes,
+    y: float,
+    row: np.ndarray,
+    is_bound: np.ndarray,
+    is_partial: np.ndarray,
+    show: Callable[[float], str],
+    unit: float,
+    reference: float | None,
 ) -> None:
     """The marks of one row; ``unit`` is what an inch is worth on the axis."""
     sides = [int(side) for side in np.argsort(row, kind="stable") if not np.isnan(row[side])]
@@ -154,10 +200,10 @@ def _draw_row(
             )  # fmt: skip
         ax.plot(
             [x], [at], _MARKERS[side], color=colour, markersize=6.4 - side, markeredgewidth=1.5, zorder=4,
-            markerfacecolor="white" if is_bound[side] else colour,
+            markerfacecolor="white" if is_bound[side] or is_partial[side] else colour,
         )  # fmt: skip
         is_left = len(sides) == 2 and side == sides[0]
-        write(
-            ax, x - _PAD * unit if is_left else x + end * unit, at, show(x), clear=True, zorder=2.5, color=colour,
-            ha="right" if is_left else "left",
-        )  # fmt: skip
+        beside = _clear_of(
+            reference, x - _PAD * unit if is_left else x + end * unit, width(show(x)) * unit, is_left, unit
+        )
+        write(ax, beside, at, show(x), clear=True, zorder=2.5, color=colour, ha="right" if is_left else "left")

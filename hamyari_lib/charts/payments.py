@@ -1,9 +1,9 @@
-"""Dated payments: bars above the line for what is received, below it for what is paid, on an axis of Jalali years."""
+"""Dated payments: bars above the line for what is received, below it for what is paid, on an axis of years."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from hamyari_lib.charts.frames import numbers, require
 from hamyari_lib.charts.labels import SMALL, fit, size, ticks, width, wrapped, write
 from hamyari_lib.charts.page import EDGE, INSIDE, add_panel, draw_key, heading, is_rtl, lay_key, make_page
 from hamyari_lib.charts.style import FAINT, INK, NEUTRAL, SERIES, WIDTH_INCHES, style
-from hamyari_lib.charts.time_axis import year_ticks
+from hamyari_lib.charts.time_axis import Calendar, year_ticks
 from hamyari_lib.errors import HamyariError
 
 if TYPE_CHECKING:
@@ -24,7 +24,14 @@ _HIGH = 1.35  # inches of a panel
 _LARGE = 0.25  # of the greatest payment: smaller parts get a panel and a scale of their own
 
 
-def payments(frame: pd.DataFrame, *, show: Callable[[float], str], axis_label: str, parts: dict[str, str]) -> Figure:
+def payments(
+    frame: pd.DataFrame,
+    *,
+    show: Callable[[float], str],
+    axis_label: str,
+    parts: dict[str, str],
+    calendar: Calendar = "jalali",
+) -> Figure:
     """Bars at their dates, stacked by part; parts that the greatest ones would dwarf stand in a panel of their own.
 
     Parameters
@@ -39,6 +46,8 @@ def payments(frame: pd.DataFrame, *, show: Callable[[float], str], axis_label: s
     parts
         The name of each part in the order of stacking, from the line outwards; those without an amount are left out.
         At most six may have one.
+    calendar
+        Of the years of the axis, ``"jalali"`` or ``"gregorian"``; no other mark says which they are.
 
     Raises
     ------
@@ -48,7 +57,7 @@ def payments(frame: pd.DataFrame, *, show: Callable[[float], str], axis_label: s
     """
     require(frame, "payments", ("date", "part", "amount"))
     amounts = numbers(frame, "payments", "amount", needs_all=True)
-    _check(frame, amounts, parts)
+    _check(frame, amounts, parts, calendar)
     days = frame["date"].to_numpy("datetime64[D]").astype(float)
     # Signs are kept apart: a part received and paid back on one day stands on both sides of the line.
     table = pd.DataFrame({"day": days, "part": frame["part"].to_numpy(), "amount": amounts, "is_paid": amounts < 0})
@@ -76,7 +85,7 @@ def payments(frame: pd.DataFrame, *, show: Callable[[float], str], axis_label: s
         aside = np.full(days.size, 0.16)
         low, high = fit(days, aside, aside, wide) if np.ptp(days) > 250 else (days.mean() - 250, days.mean() + 250)
         thick = _thickness(days, (high - low) / wide)
-        at, years = year_ticks(low, high, wide, (left - 0.02, WIDTH_INCHES - left - wide - 0.02))
+        at, years = year_ticks(low, high, wide, (left - 0.02, WIDTH_INCHES - left - wide - 0.02), calendar)
         for chosen, rows, totals, key, top in zip(panels, tables, sums, keys, tops, strict=True):
             heading(page, top[0], title, color=NEUTRAL)
             draw_key(page, key, top[1])
@@ -89,8 +98,11 @@ def payments(frame: pd.DataFrame, *, show: Callable[[float], str], axis_label: s
     return fig
 
 
-def _check(frame: pd.DataFrame, amounts: np.ndarray, parts: dict[str, str]) -> None:
+def _check(frame: pd.DataFrame, amounts: np.ndarray, parts: dict[str, str], calendar: str) -> None:
     faults = []
+    if calendar not in get_args(Calendar):
+        known = " or ".join(get_args(Calendar))
+        faults.append(f"payments: calendar is {calendar!r}; expected {known}.")
     nameless = sorted(set(frame["part"]) - set(parts))
     if nameless:
         faults.append(f"payments: part {', '.join(map(repr, nameless))} has no name; add it to `parts`.")

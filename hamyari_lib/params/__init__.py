@@ -8,10 +8,11 @@ It is declared there and nowhere else. The runner checks a case against it befor
 the form checks it inside the kernel: ``p = params.checked(globals())``.
 """
 
-from hamyari_lib.params.case import read_case, read_value
-from hamyari_lib.params.check import check_case, check_in_room, describe_run, room_choices, to_json
+from hamyari_lib.params.case import Unreadable, read_case, read_value, read_values
+from hamyari_lib.params.check import check_case, check_in_room, describe_changes, describe_run, to_json
 from hamyari_lib.params.form import Form, Parameter, parse_form, read_form, read_notebook
 from hamyari_lib.params.kernel import Checked, checked
+from hamyari_lib.params.room import room_choices
 from hamyari_lib.params.types import (
     TYPES,
     Accrual,
@@ -21,6 +22,7 @@ from hamyari_lib.params.types import (
     DesignEffect,
     Fee,
     Growth,
+    HigherYield,
     JalaliDate,
     JalaliMonth,
     Language,
@@ -52,6 +54,7 @@ __all__ = [
     "Fee",
     "Form",
     "Growth",
+    "HigherYield",
     "JalaliDate",
     "JalaliMonth",
     "Language",
@@ -69,17 +72,20 @@ __all__ = [
     "Province",
     "Sector",
     "Share",
+    "Unreadable",
     "YearSpan",
     "Yield",
     "check_case",
     "check_in_room",
     "checked",
+    "describe_changes",
     "describe_run",
     "parse_form",
     "read_case",
     "read_form",
     "read_notebook",
     "read_value",
+    "read_values",
     "room_choices",
     "to_json",
 ]

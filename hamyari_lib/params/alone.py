@@ -35,15 +35,15 @@ def word(expected: str) -> Callable[[Any], str]:
     return check
 
 
-def number(value: Any, expected: str) -> float:
-    """A finite number, given as one."""
+_PER_CENT = re.compile(r"(?:%|per ?cent|درصد)")
+_DECIMAL_COMMA = re.compile(r"[-+]?(0,[0-9]+|[0-9]+,([0-9]{1,2}|[0-9]{4,}))")  # 1,000 has a comma between thousands
+
+
+def number(value: Any, expected: str, remedy_for: Callable[[str], str] | None = None) -> float:
+    """A finite number, given as one. ``remedy_for`` says what to write instead of a text."""
     if isinstance(value, str):
-        plain = text.latin_digits(value).replace("٫", ".").replace("٬", "").replace(",", "").strip()
-        try:
-            remedy = f"; write {float(plain)!r} without quotes" if math.isfinite(float(plain)) else ""
-        except ValueError:
-            remedy = ""
-        raise ValueError(f"expected {expected}{remedy}")
+        remedy = (remedy_for or unquoted)(value)
+        raise ValueError(f"expected {expected}{f'; {remedy}' if remedy else ''}")
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"expected {expected}")
     try:
@@ -55,14 +55,47 @@ def number(value: Any, expected: str) -> float:
     return found
 
 
-def fraction(low: float, high: float, what: str = "a fraction") -> Callable[[Any], float]:
+def _written(value: str) -> float | None:
+    """The number that a text writes, whatever its digits and separators."""
+    plain = text.latin_digits(value).replace("٫", ".").replace("٬", "").strip()
+    plain = plain.replace(",", "." if _DECIMAL_COMMA.fullmatch(plain) else "")
+    try:
+        found = float(plain)
+    except ValueError:
+        return None
+    return found if math.isfinite(found) else None
+
+
+def unquoted(value: str) -> str:
+    """What to write instead of a number in quotes, or with a comma for its point."""
+    found = _written(value)
+    if found is None:
+        return ""
+    is_comma = _DECIMAL_COMMA.fullmatch(text.latin_digits(value).strip())
+    return f"write {found:.15g}, with a point" if is_comma else f"write {found:.15g} without quotes"
+
+
+def fraction(low: float, high: float, what: str = "a fraction", *, per_cent_from: float = 2) -> Callable[[Any], float]:
+    """A number out of bounds is taken for a per cent, in the remedy, from ``per_cent_from`` on: 1.5 may be either."""
     expected = f"{what} from {low:g} to {high:g}"
 
+    def per_cent(given: float) -> str:
+        return f"write {given / 100:.12g} for {given:.12g} %" if low <= given / 100 <= high else ""
+
+    def remedy_for(value: str) -> str:
+        if _PER_CENT.search(plain := text.latin_digits(value).replace("٪", "%")):
+            found = _written(_PER_CENT.sub("", plain))
+            return "" if found is None else per_cent(found)
+        found = _written(value)
+        if found is None or low <= found <= high:
+            return unquoted(value)
+        return per_cent(found) if abs(found) >= per_cent_from else ""
+
     def check(value: Any) -> float:
-        given = number(value, expected)
+        given = number(value, expected, remedy_for)
         if not low <= given <= high:
-            remedy = f"; write {given / 100:g} for {given:g} %" if low <= given / 100 <= high else ""
-            raise ValueError(f"expected {expected}{remedy}")
+            remedy = per_cent(given) if abs(given) >= per_cent_from else ""
+            raise ValueError(f"expected {expected}{f'; {remedy}' if remedy else ''}")
         return given
 
     return check

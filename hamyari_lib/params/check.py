@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from hamyari_lib import text
 from hamyari_lib.errors import ParameterError, nearest
 from hamyari_lib.jalali import JalaliDate
+from hamyari_lib.params.case import Unreadable
 from hamyari_lib.params.form import Form, Parameter, read_form
-from hamyari_lib.params.meaning import Choices, Figures, FromRoom, Others
+from hamyari_lib.params.meaning import KIND, Choices, Figures, Others
+from hamyari_lib.params.other_names import instead_of, known_as
+from hamyari_lib.params.room import room_choices, room_figures, room_names
 from hamyari_lib.units import JalaliSpan, Money
+
+_HELP_END = re.compile("[،؛,;(]")
 
 
 def check_in_room(
@@ -42,28 +46,32 @@ def check_case(
     gives the accepted spellings of the parameters whose values depend on the data room, ``figures`` what the room
     published that other parameters are compared with. ``where`` is the place that a fault names; ``origins`` names
     another for single parameters. Raises ``ParameterError`` with all faults: where, key, found, expected, and the
-    nearest right name.
+    nearest right name; a value that is :class:`Unreadable` with its own.
     """
     faults = []
     places = {name: (origins or {}).get(name, where) for name in values}
-    for name in values:
+    for name, value in values.items():
         if name not in form.names:
-            near = nearest(str(name), form.names)
-            remedy = f"the nearest is {near}." if near else f"expected one of {', '.join(form.names)}."
-            faults.append(f"{places[name]}: {name} is not a parameter of {form.where}; {remedy}")
+            unknown = f"{places[name]}: {name} is not a parameter of {form.where}; {instead_of(str(name), form.names)}."
+            faults += value.faults if isinstance(value, Unreadable) else [unknown]
     checked: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for parameter in form.parameters:
         value = values.get(parameter.name, parameter.default)
+        if isinstance(value, Unreadable):
+            continue
         try:
-            checked[parameter.name] = _check_value(parameter, value, (choices or {}).get(parameter.name))
+            kinds = (figures or {}).get(parameter.name, {}).get(KIND, {})
+            checked[parameter.name] = _check_value(parameter, value, form, (choices or {}).get(parameter.name), kinds)
         except ValueError as error:
             wrong[parameter.name] = str(error)
     wrong |= _faults_beside(form, checked, figures or {})
     for parameter in form.parameters:
-        if parameter.name in wrong:
+        value = values.get(parameter.name, parameter.default)
+        if isinstance(value, Unreadable):
+            faults += value.faults
+        elif parameter.name in wrong:
             place = places.get(parameter.name, form.where)
-            value = values.get(parameter.name, parameter.default)
             faults.append(f"{place}: {parameter.name} is {_written(value)}; {wrong[parameter.name]}.")
     if faults:
         raise ParameterError(faults)
@@ -92,7 +100,9 @@ def _written(value: Any) -> str:
     return found if len(found) <= 80 else found[:79] + "…"
 
 
-def _check_value(parameter: Parameter, value: Any, choices: Choices | None) -> Any:
+def _check_value(
+    parameter: Parameter, value: Any, form: Form, choices: Choices | None, kinds: Mapping[str, float | str]
+) -> Any:
     if value is None:
         if parameter.takes_unknown:
             return None
@@ -104,7 +114,10 @@ def _check_value(parameter: Parameter, value: Any, choices: Choices | None) -> A
         if missing:
             raise ValueError(f"expected years that the data room has, {years[0]} to {years[-1]}")
         return checked
-    only = parameter.meaning.from_room.only if parameter.meaning.from_room else ()
+    source = parameter.meaning.from_room
+    only = source.only if source else ()
+    if source and checked in source.elsewhere and (said := known_as(checked, form.names)):
+        raise ValueError(f"{said}; expected one of {', '.join(only)}")
     if choices is not None and isinstance(checked, str):
         spelling = checked if checked in choices else checked.lower()
         if spelling not in choices:
@@ -117,7 +130,8 @@ def _check_value(parameter: Parameter, value: Any, choices: Choices | None) -> A
             )
         checked = choices[spelling]
     if only and checked not in only:
-        raise ValueError(f"expected one of {', '.join(only)}")
+        kind = f"{checked} is {kinds[checked]} and not computed in this notebook; " if checked in kinds else ""
+        raise ValueError(f"{kind}expected one of {', '.join(only)}")
     return checked
 
 
@@ -125,72 +139,6 @@ def to_json(values: Mapping[str, Any]) -> dict[str, Any]:
     """Checked values as plain JSON, as the manifest keeps them; a case that gives these gives the same values."""
     written = (JalaliSpan, JalaliDate, Money)
     return {name: str(value) if isinstance(value, written) else value for name, value in values.items()}
-
-
-def room_choices(form: Form, values: Mapping[str, Any]) -> dict[str, Choices]:
-    """The accepted spellings of every parameter whose values the case's data room decides."""
-    from hamyari_lib import data
-
-    room = _room(form, values)
-    return {
-        name: data.choices(place.table, place.column, room=room, aliases=tuple(place.names.values()))
-        for name, place in _from_room(form, values)
-    }
-
-
-def room_figures(form: Form, values: Mapping[str, Any]) -> dict[str, Figures]:
-    """What the case's data room published that parameters of the form are compared with; see ``FromRoom.published``.
-
-    A cell that is empty or no number is passed over: a table is checked where it is loaded.
-    """
-    from hamyari_lib import data
-
-    room = _room(form, values)
-    return {
-        name: {
-            other: _numbers(data.names(place.table, place.column, column, room=room))
-            for other, column in place.published.items()
-            if other in form.names
-        }
-        for name, place in _from_room(form, values)
-        if place.published
-    }
-
-
-def _numbers(cells: Mapping[str, str]) -> dict[str, float]:
-    found = {}
-    for value, written in cells.items():
-        try:
-            found[value] = float(text.latin_digits(written).replace("٫", "."))
-        except ValueError:
-            continue
-    return {value: figure for value, figure in found.items() if math.isfinite(figure)}
-
-
-def room_names(form: Form, values: Mapping[str, Any], language: text.Language) -> dict[str, dict[str, str]]:
-    """By parameter, what the case's data room calls each value in a language."""
-    from hamyari_lib import data
-
-    room = _room(form, values)
-    return {
-        name: data.names(place.table, place.column, place.names[language], room=room)
-        for name, place in _from_room(form, values)
-        if language in place.names
-    }
-
-
-def _from_room(form: Form, values: Mapping[str, Any]) -> Iterator[tuple[str, FromRoom]]:
-    """The parameters whose values the data room decides; not those that are unknown, which need no table."""
-    for parameter in form.parameters:
-        if parameter.meaning.from_room and values.get(parameter.name, parameter.default) is not None:
-            yield parameter.name, parameter.meaning.from_room
-
-
-def _room(form: Form, values: Mapping[str, Any]) -> str:
-    """The room of a case; one of the wrong type is told by the check itself, so the sample stands in for it."""
-    default = form["data_room"].default if "data_room" in form.names else "sample"
-    room = values.get("data_room", default)
-    return text.normalise(room) if isinstance(room, str) else "sample"
 
 
 def describe(form: Form, values: Mapping[str, Any], language: text.Language) -> list[tuple[str, str]]:
@@ -210,3 +158,14 @@ def describe_run(notebook: Mapping[str, Any], language: text.Language) -> list[t
     given = notebook["metadata"].get("papermill", {}).get("parameters", {})
     values = check_in_room(form, given, where=form.where)
     return describe(form, values, language)
+
+
+def describe_changes(
+    form: Form, checked: Mapping[str, Any], changed: Collection[str], language: text.Language
+) -> tuple[str, ...]:
+    """The parameters that a run was given beside its case, in the form's order: "market yield: 25% a year".
+
+    Of a parameter's help only what stands before its first comma, semicolon or bracket, which name it.
+    """
+    rows = zip(form.names, describe(form, checked, language), strict=True)
+    return tuple(f"{_HELP_END.split(named)[0].strip()}: {shown}" for name, (named, shown) in rows if name in changed)

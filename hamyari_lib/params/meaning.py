@@ -11,8 +11,11 @@ from hamyari_lib import text
 Choices = Mapping[str, str]
 """Every accepted spelling of a value, and the one that is meant."""
 
-Figures = Mapping[str, Mapping[str, float]]
+Figures = Mapping[str, Mapping[str, float | str]]
 """By parameter of the form, what the data room published of it for each value of another parameter."""
+
+KIND = "(kind)"
+"""The place among figures of what kind each value itself is; no parameter can have this name."""
 
 
 @dataclass(frozen=True)
@@ -20,8 +23,10 @@ class FromRoom:
     """Values that the data room decides: those of a table's column, or the few of them that are ``only`` taken.
 
     ``names`` are the columns that name each value in Persian and in English, if there are such; a page shows these,
-    and a case may write them. ``published`` says which columns, in billion rial, are figures of other parameters of
-    the same form: ``{"amount": "amount_bn_rial"}``.
+    and a case may write them. ``published`` says which columns are figures of other parameters of the same form,
+    amounts in billion rial: ``{"amount": "amount_bn_rial"}``. ``kind`` is a column that says of what kind a value is,
+    which is told of one that is not among ``only``. ``elsewhere`` are words that are no value here but another name of
+    another parameter, as ``other_names`` has it.
     """
 
     table: str
@@ -30,6 +35,8 @@ class FromRoom:
     names: Mapping[text.Language, str] = field(hash=False)
     only: tuple[str, ...] = ()
     published: Mapping[str, str] = field(default_factory=dict, hash=False)
+    kind: str = ""
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,18 +72,21 @@ class Others:
         """The form's first parameter of a type."""
         return next((name for name, meaning in self.meanings.items() if meaning.name == type_name), None)
 
-    def before(self, kind: type) -> tuple[str, Any] | None:
-        """The last value of a kind that the form declares before this parameter, with its name."""
-        declared = list(self.meanings)
-        earlier = [one for one in declared[: declared.index(self.name)] if isinstance(self.values.get(one), kind)]
-        return (earlier[-1], self.values[earlier[-1]]) if earlier else None
+    def before(self, *type_names: str) -> list[tuple[str, Any]]:
+        """The parameters of some types that the form declares before this one, the nearest first, with their values.
 
-    def published(self) -> tuple[str, float] | None:
-        """What the data room published of this parameter, in billion rial, and for which value of another."""
-        for name, figures in self.figures.items():
-            value = self.values.get(name)
-            if value in figures.get(self.name, {}):
-                return value, figures[self.name][value]
+        The value is None where it is not known, or was refused alone.
+        """
+        declared = list(self.meanings)
+        earlier = reversed(declared[: declared.index(self.name)])
+        return [(one, self.values.get(one)) for one in earlier if self.meanings[one].name in type_names]
+
+    def published(self, name: str) -> tuple[str, float | str] | None:
+        """What the data room published of a parameter, and for which value of another; amounts in billion rial."""
+        for other, figures in self.figures.items():
+            value = self.values.get(other)
+            if value in figures.get(name, {}):
+                return value, figures[name][value]
         return None
 
     @property

@@ -30,7 +30,10 @@ DebtInstrument = Annotated[
     str,
     Meaning(
         "DebtInstrument", alone.word("a debt instrument such as ijara"),
-        FromRoom("instrument_types", "code", {"fa": "name_fa", "en": "name_en"}, only=DEBT_INSTRUMENTS),
+        FromRoom(
+            "instrument_types", "code", {"fa": "name_fa", "en": "name_en"}, only=DEBT_INSTRUMENTS, kind="family",
+            elsewhere=("bank_loan", "loan"),
+        ),
     ),
 ]  # fmt: skip
 Precedent = Annotated[
@@ -39,9 +42,9 @@ Precedent = Annotated[
         "Precedent", alone.word("a precedent's name"),
         FromRoom(
             "instrument_precedents", "precedent", {"fa": "label_fa", "en": "label_en"},
-            published={"amount": "amount_bn_rial"},
+            published={"amount": "amount_bn_rial", "instrument": "instrument"},
         ),
-        show=showing.code,
+        show=showing.code, beside=(beside.same_instrument,),
     ),
 ]  # fmt: skip
 
@@ -59,24 +62,35 @@ LaterJalaliDate = Annotated[
     Meaning("LaterJalaliDate", alone.jalali_date, show=showing.labelled, beside=(beside.follows,)),
 ]
 JalaliMonth = Annotated[str, Meaning("JalaliMonth", alone.jalali_month, show=showing.jalali_month)]
-Months = Annotated[int, Meaning("Months", alone.whole(1, 360, "months"), show=showing.months)]
+Months = Annotated[
+    int, Meaning("Months", alone.whole(1, 360, "months"), show=showing.months, beside=(beside.ends_in_time,))
+]
 PaymentInterval = Annotated[int, Meaning("PaymentInterval", alone.payment_interval, show=showing.payment_interval)]
 
 Accrual = Annotated[str, Meaning("Accrual", alone.one_of("equal", "by_day"), show=showing.accrual)]
 
 # how much
 
-Yield = Annotated[float, Meaning("Yield", alone.fraction(0, 2, "a fraction a year"), show=showing.rate)]
-Growth = Annotated[float, Meaning("Growth", alone.fraction(-0.9, 10, "a fraction a year"), show=showing.rate)]
+_YEARLY = alone.fraction(0, 2, "a fraction a year")
+Yield = Annotated[float, Meaning("Yield", _YEARLY, show=showing.rate)]
+HigherYield = Annotated[float, Meaning("HigherYield", _YEARLY, show=showing.rate, beside=(beside.exceeds,))]
+Growth = Annotated[float, Meaning("Growth", alone.fraction(-0.9, 3, "a fraction a year"), show=showing.rate)]
 Share = Annotated[float, Meaning("Share", alone.fraction(0, 1), show=showing.fraction)]
 Fee = Annotated[
-    float, Meaning("Fee", alone.fraction(0, 1, "a fraction of face"), show=showing.fraction, beside=(beside.usual_fee,))
-]
+    float,
+    Meaning(
+        "Fee", alone.fraction(0, 1, "a fraction of face", per_cent_from=1), show=showing.fraction,
+        beside=(beside.usual_fee,),
+    ),
+]  # fmt: skip
 Price = Annotated[float, Meaning("Price", alone.fraction(0.01, 2, "a fraction of face"), show=showing.fraction)]
 Money = Annotated[
     units.Money,
-    Meaning("Money", alone.money, show=showing.labelled, beside=(beside.published_scale, beside.stated_unit)),
-]
+    Meaning(
+        "Money", alone.money, show=showing.labelled,
+        beside=(beside.published_scale, beside.stated_unit, beside.bond_size),
+    ),
+]  # fmt: skip
 MoneyUnit = Annotated[str, Meaning("MoneyUnit", alone.one_of(*units.CURRENCIES), show=showing.currency)]
 Confidence = Annotated[float, Meaning("Confidence", alone.fraction(0.5, 0.999), show=showing.fraction)]
 DesignEffect = Annotated[float, Meaning("DesignEffect", alone.bounded(1, 20, "a variance ratio"), show=showing.number)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from hamyari_lib.data import LEDGER_MIME
 from hamyari_lib.records.manifest import Failure, Manifest, State
 from hamyari_lib.records.reading import RESULT_MIME, ledger, record_from_json, record_to_json, results
-from hamyari_lib.records.result import Bound, Column, Figure, Headline, Note, Record, Statement, Table, Title
+from hamyari_lib.records.result import Bound, Column, Figure, Headline, Note, Record, Role, Statement, Table, Title
 from hamyari_lib.records.themes import THEMES, theme_of
 from hamyari_lib.units import Unit
 
@@ -25,6 +25,7 @@ __all__ = [
     "Manifest",
     "Note",
     "Record",
+    "Role",
     "State",
     "Statement",
     "Table",

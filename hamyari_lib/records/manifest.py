@@ -15,6 +15,8 @@ from hamyari_lib.records.result import Headline
 
 State = Literal["succeeded", "failed", "timed_out", "kernel_died", "cancelled", "invalid"]
 
+_CHANGES_SHOWN = 3  # whole, of what -p gave; the rest is counted
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -41,6 +43,9 @@ class Manifest:
     started: str
     duration_seconds: float
     parameters: dict[str, Any]
+    changes: tuple[str, ...] = ()
+    """What ``-p`` gave beside the case, "label: value" in the report's language; empty in manifests of before it was
+    kept."""
     question: str = ""
     """The notebook's own title in the report's language; the index groups by it."""
     theme: str = ""
@@ -77,11 +82,20 @@ class Manifest:
 
     @property
     def overridden(self) -> str:
-        """What ``-p`` gave instead of the case's own values, as ``name=value,…``; empty for the case itself.
+        """What ``-p`` gave instead of the case's own values, whole items and the number of the rest; empty for the
+        case itself.
 
-        The case's name holds it after ``~``, with a hash behind it.
+        In manifests of before ``changes`` was kept, ``name=value,…`` from the case's name, which holds it after ``~``,
+        with a hash behind it.
         """
-        return self.case.partition("~")[2].rpartition("-")[0]
+        if not self.changes:
+            return self.case.partition("~")[2].rpartition("-")[0]
+        shown, rest = list(self.changes), 0
+        if len(shown) > _CHANGES_SHOWN + 1:
+            shown, rest = shown[:_CHANGES_SHOWN], len(shown) - _CHANGES_SHOWN
+            count = text.number(rest, language=self.language)
+            shown.append(text.t(fa=f"و {count} مورد دیگر", en=f"… and {count} more", language=self.language))
+        return text.t(fa="؛ ", en="; ", language=self.language).join(shown)
 
     @property
     def is_illustrative(self) -> bool:

@@ -8,7 +8,8 @@ from typing import Literal
 from hamyari_lib import text
 from hamyari_lib.units import Unit, quantity
 
-Bound = Literal["exact", "at least", "either way", "unknown"]
+Bound = Literal["exact", "at least", "either way", "unknown", "not computed"]
+Role = Literal["summary", "finding", "warning", "limits", "plain"]
 
 
 class _ShownOnce:
@@ -22,8 +23,10 @@ class _ShownOnce:
 class Headline(_ShownOnce):
     """One figure of the first screen, with its interval where it has one.
 
-    ``value`` is ``None`` when it is not known; ``missing`` then names what would be needed. Where ``missing`` names
-    something beside a value, ``bound`` says what the value then is: ``at least`` this, or without it ``either way``.
+    ``value`` is ``None`` when it is not known; ``missing`` then names what would be needed, or where ``bound`` is
+    ``not computed`` the reason, if it has one. Where ``missing`` names something beside a value, ``bound`` says what
+    the value then is: ``at least`` this, or without it ``either way``.
+    ``assumed`` names what it rests on that nobody has published.
     ``low`` and ``high`` bound the interval at ``confidence`` (a fraction).
     """
 
@@ -38,11 +41,19 @@ class Headline(_ShownOnce):
     decimals: int | None = None
     sign: bool = False
     bound: Bound = "at least"
+    assumed: tuple[str, ...] = ()
     kind: Literal["headline"] = "headline"
 
     def value_text(self, language: text.Language | None = None) -> str:
         """The value as a page shows it."""
+        if self.value is None and self.bound == "not computed":
+            return text.bounded("", self.bound, language=language)
         return quantity(self.value, self.unit, decimals=self.decimals, sign=self.sign, language=language)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it has a value that leaves something out."""
+        return bool(self.missing) and self.value is not None
 
     def interval_text(self, language: text.Language | None = None) -> str | None:
         """The interval as ``a to b``, or ``None`` when there is none."""
@@ -114,9 +125,10 @@ class Statement:
 
 @dataclass(frozen=True)
 class Note(_ShownOnce):
-    """Sentences made from the results. ``role`` says where on the page they belong and how they look."""
+    """Sentences made from the results. ``role`` says where on the page they belong and how they look: ``plain`` ones
+    are facts beside the findings, without a label."""
 
-    role: Literal["summary", "finding", "warning", "limits"]
+    role: Role
     statements: tuple[Statement, ...]
     kind: Literal["note"] = "note"
 

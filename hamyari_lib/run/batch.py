@@ -151,7 +151,7 @@ def _plain(manifest: Manifest, error: Exception) -> Manifest:
     state = "failed" if manifest.state == "succeeded" else manifest.state
     return replace(
         manifest, state=state, title=manifest.case, question="", parameters={}, seed=None, failure=failure,
-        headlines=(), ledger=(),
+        headlines=(), ledger=(), changes=(),
     )  # fmt: skip
 
 

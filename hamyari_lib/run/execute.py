@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import logging
 import secrets
 import sys
 import time
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +31,18 @@ def import_papermill() -> Any:
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     import papermill
 
+    logging.getLogger("papermill").addFilter(_is_told)
     return papermill
+
+
+_form: ContextVar[frozenset[str]] = ContextVar("_form", default=frozenset())
+"""The parameters of the form whose notebook this thread hands to Papermill."""
+
+
+def _is_told(said: logging.LogRecord) -> bool:
+    """Not what Papermill says of a parameter of the form, whose ``Type | None`` it cannot read."""
+    name = said.getMessage().removeprefix("Passed unknown parameter: ")
+    return name == said.getMessage() or name not in _form.get()
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,7 @@ def run_report(project: Project, report: Report, attempt: Attempt) -> Outcome:
     path = project.notebook(report.notebook)
     attempt.working_folder, attempt.language = str(path.parent), report.language
     source, left = Source.read(path, report.language), Left()
+    of_the_form = _form.set(frozenset(report.checked))
     try:
         papermill.execute_notebook(
             fresh(source.content),
@@ -91,6 +105,8 @@ def run_report(project: Project, report: Report, attempt: Attempt) -> Outcome:
         elif attempt.failure is None:
             said = f"{type(error).__name__}: {first_line(str(error))}"
             attempt.end("failed", f"the notebook could not be run: {said}")
+    finally:
+        _form.reset(of_the_form)
     notebook = attempt.notebook
     if notebook is not None:
         scrub(notebook, project, source=project.relative(path), values=report.values)
@@ -157,6 +173,7 @@ def make_manifest(
         started=started.isoformat(timespec="seconds"),
         duration_seconds=round(duration_seconds, 3),
         parameters=params.to_json(report.checked),
+        changes=report.changes,
         question=source.question,
         theme=source.theme,
         ledger=left.ledger,

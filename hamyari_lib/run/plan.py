@@ -15,12 +15,15 @@ from hamyari_lib.run.project import Project, unknown_name
 DEFAULTS = "defaults"
 """The name of the case that gives no value: the notebook on its own defaults."""
 
+_LONGEST_SLUG = 60
+
 
 @dataclass(frozen=True)
 class Report:
     """One report to make: a notebook, a case and a language. ``faults`` says why its case is invalid, if it is.
 
-    ``values`` are what is handed to the notebook; ``checked`` all parameters as the notebook will use them.
+    ``values`` are what is handed to the notebook; ``checked`` all parameters as the notebook will use them;
+    ``changes`` what ``-p`` gave beside the case, as a page shows it.
     """
 
     notebook: str
@@ -29,6 +32,7 @@ class Report:
     values: Mapping[str, Any] = field(default_factory=dict)
     checked: Mapping[str, Any] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -107,7 +111,7 @@ def make_report(
     try:
         path = project.case(notebook, case)
         if case != DEFAULTS or path.exists():
-            values |= params.read_case(path, where=project.relative(path))
+            values |= params.read_values(path, where=project.relative(path))
         values |= overrides or {}
         form = params.read_form(project.notebook(notebook), where=project.relative(project.notebook(notebook)))
         if "language" in form.names:
@@ -116,32 +120,39 @@ def make_report(
             chosen = values.get("language", form["language"].default)
         origins = dict.fromkeys(overrides or (), "-p")
         checked = params.check_in_room(form, values, where=project.relative(path), origins=origins)
+        changes = params.describe_changes(form, checked, origins, chosen) if origins else ()
     except HamyariError as error:
         safe = chosen if chosen in text.LANGUAGES else "fa"
         return Report(notebook, name, safe, values, {}, error.faults)
-    return Report(notebook, name, chosen, values, checked)
+    return Report(notebook, name, chosen, values, checked, changes=changes)
 
 
 def _slug(overrides: Mapping[str, Any]) -> str:
-    """A file name's part that tells one set of overrides from another."""
-    written = ",".join(f"{name}={value}" for name, value in sorted(overrides.items()))
-    plain = re.sub(r"[^\w.=,-]+", "-", written)[:60]
-    return f"{plain}-{hashlib.sha256(written.encode()).hexdigest()[:6]}"
+    """A file name's part that tells one set of overrides from another: as many of them as fit, and a hash of all."""
+    items = [f"{name}={value}" for name, value in sorted(overrides.items())]
+    plain = [re.sub(r"[^\w.=-]+", "-", item) for item in items]
+    shown = ""
+    for item in plain:
+        if len(f"{shown},{item}") > _LONGEST_SLUG:
+            break
+        shown = f"{shown},{item}".lstrip(",")
+    return f"{shown or plain[0][:_LONGEST_SLUG]}-{hashlib.sha256(','.join(items).encode()).hexdigest()[:6]}"
 
 
 def parse_overrides(pairs: Sequence[str]) -> dict[str, Any]:
-    """``-p name=value`` as values, read as YAML reads them; ``ParameterError`` with every fault."""
+    """``-p name=value`` as values, read as YAML reads them.
+
+    A value that cannot be read so, or a pair that is none, stands as ``params.Unreadable``: the check of the case tells
+    it, with the faults of the other values.
+    """
     values: dict[str, Any] = {}
-    faults: list[str] = []
     for pair in pairs:
-        name, equals, written = pair.partition("=")
-        if not equals or not name.strip():
-            faults.append(f"-p {pair}: expected name=value.")
+        name, equals, written = (part.strip() for part in pair.partition("="))
+        if not equals or not name:
+            values[pair] = params.Unreadable((f"-p {pair}: expected name=value.",))
             continue
         try:
-            values[name.strip()] = params.read_value(written, where=f"-p {name.strip()}")
+            values[name] = params.read_value(written, where=f"-p {name}")
         except ParameterError as error:
-            faults += error.faults
-    if faults:
-        raise ParameterError(faults)
+            values[name] = params.Unreadable(error.faults)
     return values

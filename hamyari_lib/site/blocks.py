@@ -42,12 +42,14 @@ class CodeBlock:
 class RecordBlock:
     """One of our records in its place, with an id of its own on the page.
 
-    ``image`` is the picture of a figure, as SVG text or base64 of a PNG.
+    ``image`` is the picture of a figure, as SVG text or base64 of a PNG. ``heading`` is the one that a note stands
+    under, as HTML.
     """
 
     record: Table | Figure | Note
     anchor: str
     image: str | None = None
+    heading: Markup = Markup()
 
     @property
     def kind(self) -> str:
@@ -140,6 +142,9 @@ def _place(content: Content, shown: list[Block], record: Record, data: Mapping[s
             content.headlines.append(record)
         case Note(role="summary"):
             content.summaries.append(record)
+        case Note():
+            headings = content.prose.headings
+            shown.append(RecordBlock(record, anchor, heading=headings[-1].html if headings else Markup()))
         case Figure():
             image = data.get(record.image_type)
             shown.append(RecordBlock(record, anchor, None if image is None else _joined(image)))

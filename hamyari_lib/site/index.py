@@ -13,6 +13,7 @@ from hamyari_lib import text
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.files import write_atomically
 from hamyari_lib.records import THEMES, Manifest
+from hamyari_lib.site.cards import Card, card
 from hamyari_lib.site.linking import subjects
 from hamyari_lib.site.media import FOLDER
 from hamyari_lib.site.page import title_of_table
@@ -20,9 +21,9 @@ from hamyari_lib.site.publish import ParametersOf, publish, publishing, relink, 
 from hamyari_lib.site.runs import Name, Standing, names, page_path, standing
 from hamyari_lib.site.shared import LINKED_POLICY, shared
 from hamyari_lib.site.templating import environment
-from hamyari_lib.site.view import Card, TableTitle, card
+from hamyari_lib.site.view import TableTitle
 from hamyari_lib.site.wording import STATE_NAMES, word
-from hamyari_lib.site.writing import day
+from hamyari_lib.site.writing import day, names_a_date, variant
 
 FILES: dict[text.Language, str] = {"fa": "index.html", "en": "en.html"}
 
@@ -52,8 +53,15 @@ class Entry:
     @property
     def as_of(self) -> str:
         lines = sorted(self.manifest.ledger, key=lambda line: line.kind != "real")
-        dates = list(dict.fromkeys(getattr(line.as_of, self.manifest.language) for line in lines))
-        return text.listing(dates[:2], language=self.manifest.language)
+        dates = dict.fromkeys(getattr(line.as_of, self.manifest.language) for line in lines)
+        return text.listing(
+            [one for one in dates if names_a_date(one)][:2], is_quoted=False, language=self.manifest.language
+        )
+
+    @property
+    def variant(self) -> str:
+        """What ``-p`` gave instead of the case's own values."""
+        return variant(self.manifest)
 
     @property
     def about(self) -> str:
@@ -121,6 +129,7 @@ def build_index(reports: Path) -> Index:
                     number=partial(text.number, language=language),
                     total=len(found),
                     other=FILES["en" if language == "fa" else "fa"],
+                    chosen=language if any(one.manifest.language == language for one in found) else "",
                     assets=shared(),
                     policy=LINKED_POLICY,
                 )

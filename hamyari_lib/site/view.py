@@ -9,9 +9,11 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from hamyari_lib import text
-from hamyari_lib.records import Failure, Headline, Manifest, State, Table
+from hamyari_lib.data import LedgerLine
+from hamyari_lib.records import Failure, Manifest, Note, State, Table
 from hamyari_lib.site import writing
 from hamyari_lib.site.blocks import CodeBlock, Content, RecordBlock
+from hamyari_lib.site.cards import Card, card
 from hamyari_lib.site.code import escaped, highlighted
 from hamyari_lib.site.media import Media
 from hamyari_lib.site.shared import Inlined, Shared
@@ -23,9 +25,9 @@ TableTitle = Callable[[str, text.Language], str]
 COLLAPSED_ROWS = 12
 """Rows of a table that are shown before the reader asks for all."""
 
-_MISSING_NAMED = 2  # of what a headline leaves out; the rest is counted, and told below
 _PRINTED_CHARACTERS = 2_000  # of one output, in the code view
 _CONTENTS_FROM = 3  # headings: a shorter page needs no table of contents
+_SOURCES_SHOWN = 3  # of the tables read; where there are two more, they are folded
 
 
 @dataclass(frozen=True)
@@ -62,39 +64,6 @@ class Stale:
     state: State
     failure: Failure | None = None
     page: str = ""
-
-
-@dataclass(frozen=True)
-class Card:
-    """A headline figure in words."""
-
-    label: str
-    prefix: str
-    value: str
-    suffix: str
-    interval_label: str
-    interval: str
-    missing: str
-
-
-def card(headline: Headline, language: text.Language) -> Card:
-    """The words of one headline figure: "at least" where something it depends on is not known."""
-    missing = text.listing(list(headline.missing), is_quoted=False, most=_MISSING_NAMED, language=language)
-    interval = headline.interval_text(language) or ""
-    label = word("interval_plain", language)
-    if headline.confidence is not None:
-        label = word("interval", language, confidence=text.percent(headline.confidence, language=language))
-    is_known, goes_either_way = headline.value is not None, headline.bound == "either way"
-    without = "needs" if not is_known else "without_either" if goes_either_way else "without"
-    return Card(
-        label=headline.label,
-        prefix=word("at_least", language) if missing and is_known and not goes_either_way else "",
-        value=headline.value_text(language),
-        suffix=suffix(headline.unit, language) if is_known else "",
-        interval_label=label if interval else "",
-        interval=interval,
-        missing=missing and word(without, language, missing=missing),
-    )
 
 
 @dataclass(frozen=True)
@@ -199,9 +168,38 @@ class View:
         """What date the figures are of: the dates of the tables read, real ones before made-up ones."""
         lines = sorted(self.manifest.ledger, key=lambda line: line.kind != "real")
         dates = list(dict.fromkeys(self.both(line.as_of) for line in lines))
+        if dates and not writing.names_a_date(dates[0]):
+            return self.word("see_sources")
         if len(dates) > limit:
             return f"{text.listing(dates[:1], language=self.language)} {self.word('other_dates')}"
         return text.listing(dates, language=self.language)
+
+    @property
+    def sources(self) -> tuple[Sequence[LedgerLine], Sequence[LedgerLine]]:
+        """The tables read, those that are shown and those that are folded."""
+        count = _SOURCES_SHOWN if len(self.manifest.ledger) > _SOURCES_SHOWN + 1 else len(self.manifest.ledger)
+        return self.manifest.ledger[:count], self.manifest.ledger[count:]
+
+    @property
+    def given(self) -> list[tuple[str, str]]:
+        """The inputs that have a value."""
+        return [(label, value) for label, value in self.parameters if value != text.UNKNOWN[self.language]]
+
+    @property
+    def not_given(self) -> list[str]:
+        """The names of the inputs that are not known."""
+        return [label for label, value in self.parameters if value == text.UNKNOWN[self.language]]
+
+    @property
+    def variant(self) -> Markup:
+        """What ``-p`` gave instead of the case's own values."""
+        return writing.variant(self.manifest)
+
+    def role(self, block: RecordBlock) -> str:
+        """The label of a note; empty for plain facts, and where the heading that it stands under says the same."""
+        assert isinstance(block.record, Note)
+        label = "" if block.record.role == "plain" else self.word(block.record.role)
+        return "" if Markup(block.heading).striptags().strip() == label else label
 
     @property
     def illustrative_tables(self) -> list[str]:

@@ -9,11 +9,15 @@ import re
 from markupsafe import Markup, escape
 
 from hamyari_lib import text
+from hamyari_lib.records import Manifest
 from hamyari_lib.site.wording import word
 
 _ISOLATED = re.compile("\u2066([^\u2066-\u2069]*)\u2069")
 _PERSIAN_PERCENT = re.compile("(?<![\u2066\u2212+۰-۹٫٬])([۰-۹][۰-۹٫٬]*٪)")
 _YEARS = re.compile("([0-9۰-۹]{4}–[0-9۰-۹]{4})")
+_DIGIT = re.compile("[0-9۰-۹]")
+_NEXT_VALUE = re.compile(r",(?=[A-Za-z_]\w*=)")
+_NAME_LENGTH = 60  # characters of what -p gave that the name of a run's folder holds
 _STRAY_MARKS = re.compile("[\u2066-\u2069\u202a-\u202e]")
 _LATIN_CODE = Markup('<bdi dir="ltr"><code>{}</code></bdi>')
 
@@ -44,6 +48,22 @@ def plain(value: object) -> str:
 def latin_code(value: object) -> Markup:
     """A hash, version or identifier: Latin, left to right, in the code face."""
     return _LATIN_CODE.format(plain(value))
+
+
+def variant(run: Manifest) -> Markup:
+    """What a run was given instead of its case's own values. A run of before these were kept in words has them in its
+    name, which is cut short: then as many as are whole, each left to right."""
+    if run.changes or not run.overridden:
+        return bidi(run.overridden)
+    given = _NEXT_VALUE.split(plain(run.overridden))
+    is_cut = len(run.overridden) >= _NAME_LENGTH
+    shown = [Markup('<bdi dir="ltr">{}</bdi>').format(one) for one in (given[:-1] if is_cut else given)]
+    return Markup("، " if run.language == "fa" else ", ").join([*shown, *(["…"] if is_cut else [])])
+
+
+def names_a_date(as_of: str) -> bool:
+    """Whether an ``as_of`` tells a date: it may only say that each row has its own."""
+    return bool(_DIGIT.search(as_of))
 
 
 def moment_of(iso: str) -> dt.datetime:

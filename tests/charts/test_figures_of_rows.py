@@ -61,6 +61,21 @@ def test_a_step_that_is_not_known_has_words_and_no_bar(words_of, assert_clean):
 
 
 @pytest.mark.usefixtures("language")
+def test_several_unknown_steps_may_be_one_row(words_of, assert_clean):
+    frame = steps(0.2, 0.016, np.nan)
+    frame["label"] = [
+        t(fa="سود", en="profit"),
+        t(fa="کسر", en="discount"),
+        t(fa="۹ رقم نامعلوم", en="9 unknown figures"),
+    ]
+    fig = charts.waterfall(frame, **COST, total_label=t(fa="جمع اجزای معلوم", en="sum of what is known"))
+    assert bars(fig) == [(0, 0.2), (0.2, 0.216), (0, 0.216)]
+    assert frame["label"][2] in words_of(fig)
+    assert words_of(fig).count(text.UNKNOWN[text.language()]) == 1
+    assert_clean(fig)
+
+
+@pytest.mark.usefixtures("language")
 def test_where_no_step_is_known_the_total_is_not_either(words_of, assert_clean):
     fig = draw_waterfall(np.nan, np.nan)
     assert bars(fig) == []
@@ -135,6 +150,41 @@ def test_a_lower_bound_is_hollow_and_has_an_arrow():
     assert all(one.xy[1] == one.xyann[1] and one.xyann[0] < one.xy[0] for one in arrows)
     faces = [line.get_markerfacecolor() for line in fig.axes[1].lines if line.get_marker() in ("o", "D")]
     assert [face == "white" for face in faces] == [True, True, False, False]
+
+
+@pytest.mark.usefixtures("language")
+def test_a_value_that_leaves_something_out_either_way_is_hollow_without_an_arrow(assert_clean):
+    fig = draw_pairs(pair([0.1, 0.1], [0.3, 0.3], first_is_partial=[True, False], second_is_partial=[False, True]))
+    assert not [one for one in fig.axes[1].texts if getattr(one, "arrow_patch", None)]
+    faces = [line.get_markerfacecolor() for line in fig.axes[1].lines if line.get_marker() in ("o", "D")]
+    assert [face == "white" for face in faces] == [True, False, False, True]
+    assert_clean(fig)
+
+
+@pytest.mark.usefixtures("language")
+@pytest.mark.parametrize("bound", [False, True])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ([0.216, -0.124], [-0.032, -0.304]),
+        ([0.01], [0.3]),
+        ([-0.01], [-0.3]),
+        ([-0.01], [np.nan]),
+        ([-1e-4], [1e-4]),
+        ([0.0], [0.0]),
+        ([-0.05, 0.05, 0.3], [0.02, -0.02, -0.02]),
+    ],
+)
+def test_no_words_hide_the_reference_line(first, second, bound, assert_clean):
+    fig = draw_pairs(pair(first, second, first_is_bound=bound), reference=0)
+    assert_clean(fig, bars=False)
+    page, panel = fig.axes
+    fig.draw_without_rendering()
+    across = panel.transData.transform((0, 0))[0]
+    boxes = [(one.get_text(), one.get_window_extent()) for one in panel.texts if one.get_text()]
+    assert boxes
+    for words, box in boxes:
+        assert not box.x0 - 0.5 < across < box.x1 + 0.5, words
 
 
 @pytest.mark.usefixtures("language")

@@ -9,7 +9,7 @@ from matplotlib.colors import to_rgb
 from hamyari_lib import charts
 from hamyari_lib.charts.style import BELOW, INK, inked, luminance
 from hamyari_lib.errors import HamyariError
-from hamyari_lib.text import percent
+from hamyari_lib.text import percent, t
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlung of a municipality, in the first year " * 2
 
@@ -80,6 +80,15 @@ def test_a_cell_that_is_not_known_is_white(words_of, assert_clean):
     assert_clean(fig, bars=False)
 
 
+@pytest.mark.usefixtures("language")
+def test_a_grid_of_which_nothing_is_known_says_so_in_every_cell(words_of, assert_clean):
+    label = t(fa="نامعلوم", en="unknown")
+    fig = draw(grid(2, 3) * np.nan, unknown_label=label, mark=(0.0, 0.18), mark_label="this case")
+    assert words_of(fig).count(label) == 6
+    assert set(cells(fig).values()) == {(1, 1, 1)}
+    assert_clean(fig, bars=False)
+
+
 def test_the_mark_frames_its_cell(words_of):
     fig = draw(grid(), mark=(0.02, 0.22), mark_label="this case")
     frames = [one for one in fig.axes[1].patches if not one.fill and one.get_edgecolor()[:3] == to_rgb(BELOW)]
@@ -121,7 +130,6 @@ def test_a_line_is_named_at_its_end_or_in_the_key(assert_clean):
         (grid(0, 3), {}, "heat_map: the frame has no rows"),
         (grid(3, 0), {}, "heat_map: the grid has 3 x 0 cells; expected 1 x 1 to 9 x 9"),
         (grid(3, 10), {}, "heat_map: the grid has 3 x 10 cells"),
-        (grid(2, 2) * np.nan, {}, "heat_map: no cell is known"),
         (grid(2, 2) / 0, {}, "in row 0 is inf"),
         (grid(2, 2), {"mark": (0.5, 0.18)}, r"mark is \(0.5, 0.18\); expected a \(y, x\) among rows \[0.0, 0.01\]"),
         (grid(2, 2), {"boundary": grid(2, 3) > 0}, r"boundary is \(2, 3\); expected \(2, 2\)"),

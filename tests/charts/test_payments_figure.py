@@ -82,6 +82,16 @@ def test_each_nowruz_has_its_jalali_year():
 
 
 @pytest.mark.usefixtures("language")
+def test_each_new_year_has_its_gregorian_year_where_asked_for(assert_clean):
+    fig = draw(bond(), calendar="gregorian")
+    expected = [float(np.datetime64(f"{year}-01-01").astype(int)) for year in range(2023, 2027)]
+    assert all(list(ax.get_xticks())[:4] == expected for ax in panels(fig))  # 2027 where it has room
+    shown = [one.get_text() for one in panels(fig)[0].get_xticklabels()[:4]]
+    assert shown == [digits(year) for year in range(2023, 2027)]
+    assert_clean(fig)
+
+
+@pytest.mark.usefixtures("language")
 def test_parts_of_one_day_are_stacked_outwards():
     fig = draw(bond(part=1 / 16))
     large, small = panels(fig)
@@ -156,6 +166,12 @@ def test_wrong_payments_are_refused_in_a_line(frame, fault):
     assert not plt.get_fignums()
 
 
+def test_an_unknown_calendar_is_refused():
+    with pytest.raises(HamyariError, match="calendar is 'julian'; expected jalali or gregorian"):
+        draw(bond(), calendar="julian")
+    assert not plt.get_fignums()
+
+
 def test_days_count_as_numpy_counts_them():
     assert day_of(JalaliDate(1348, 10, 11)) == 0  # 1970-01-01
     assert jalali_of(0.9) == JalaliDate(1348, 10, 11)
@@ -164,11 +180,20 @@ def test_days_count_as_numpy_counts_them():
 
 
 @pytest.mark.parametrize(
-    ("years", "expected"),
-    [(1.2, ["1401/07", "1401/10", "1402/01"]), (4, ["1402", "1403"]), (30, ["1405", "1410"]), (90, ["1410", "1420"])],
+    ("calendar", "years", "expected"),
+    [
+        ("jalali", 1.2, ["1401/07", "1401/10", "1402/01"]),
+        ("jalali", 4, ["1402", "1403"]),
+        ("jalali", 30, ["1405", "1410"]),
+        ("jalali", 90, ["1410", "1420"]),
+        ("gregorian", 1.2, ["2022-10", "2023-01", "2023-04"]),
+        ("gregorian", 4, ["2023", "2024"]),
+        ("gregorian", 30, ["2025", "2030"]),
+        ("gregorian", 90, ["2030", "2040"]),
+    ],
 )
-def test_ticks_are_fewer_on_a_longer_axis(years, expected):
+def test_ticks_are_fewer_on_a_longer_axis(calendar, years, expected):
     text.use_language("en")
     start = day_of(JalaliDate(1401, 5, 1))
-    assert year_ticks(start, start + 365.25 * years, 3)[1][: len(expected)] == expected
+    assert year_ticks(start, start + 365.25 * years, 3, calendar=calendar)[1][: len(expected)] == expected
     text.use_language("fa")

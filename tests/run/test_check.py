@@ -108,6 +108,12 @@ def test_methods_long_cells_and_unpaired_texts_are_warnings(small):
     ]
 
 
+def test_a_form_is_as_long_as_its_parameters(small):
+    form = "\n".join([FORM, *(f"a{line}: Confidence = 0.9  # الف | a" for line in range(30))])
+    small.add("alpha", notebook(code(IMPORTS), code(form, "parameters"), code(CHECK)))
+    assert [warning for warning in _check(small)[1] if "lines" in warning] == []
+
+
 def test_cases_and_plans_are_checked_too(small):
     small.add("alpha", report_of())
     small.add("beta", notebook(code("1")))

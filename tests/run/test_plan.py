@@ -3,7 +3,10 @@
 import pytest
 from small_project import FORM, SmallProject, report_of
 
-from hamyari_lib.errors import ParameterError, PlanError
+from hamyari_lib import site
+from hamyari_lib.errors import PlanError
+from hamyari_lib.run.batch import keep_run
+from hamyari_lib.run.execute import refuse
 from hamyari_lib.run.plan import DEFAULTS, make_report, parse_overrides, read_plan
 from hamyari_lib.run.project import Project
 
@@ -172,8 +175,78 @@ def test_overrides_are_read_as_yaml(small):
     }
 
 
-def test_all_faults_of_overrides_are_told(small):
-    with pytest.raises(ParameterError) as caught:
-        parse_overrides(["amount", "=5", "rate=1e-3", "ok=1", "when=2024-01-01"])
-    assert [fault.partition(":")[0] for fault in caught.value.faults] == ["-p amount", "-p =5", "-p rate", "-p when"]
-    assert all("\n" not in fault for fault in caught.value.faults)
+def test_what_cannot_be_read_of_a_case_and_of_overrides_is_told_with_the_faults_of_other_values(small):
+    form = (
+        FORM + "share: Share = 0.5  # سهم | share\ncount: Observations = 5  # شمار | count\nmost: Share = 1  # ب | m\n"
+    )
+    small.add("alpha", report_of(form=form))
+    small.add_case("alpha", "wrong", "no: 1\nshare: .nan\namuont: 3\ncount: many\nmost: 5\nmost: 7\n")
+    overrides = parse_overrides(["amount", "=5", "rate=1e-3", "language=en", "when=2024-01-01", "data=5"])
+    where = "params/alpha/wrong.yaml"
+    assert make_report(Project(small.root), "alpha", "wrong", overrides=overrides).faults == (
+        f"{where}: amuont is not a parameter of notebooks/alpha.ipynb; the nearest is amount.",
+        f'{where}: line 1: YAML reads no as False; write "no" in quotes, or true or false.',
+        "-p =5: expected name=value.",
+        "-p rate: line 1: YAML reads 1e-3 as text; write 0.001.",
+        '-p when: line 1: YAML reads 2024-01-01 as a date; write "2024-01-01" in quotes.',
+        "-p: data is not a parameter of notebooks/alpha.ipynb; expected one of amount, language, share, count, most.",
+        "-p amount: expected name=value.",
+        f"{where}: line 2: .nan is not a value; write a number, or null for not known.",
+        f'{where}: count is "many"; expected a number of observations from 1 to 1000.',
+        f"{where}: line 6: most is given twice; keep one.",
+    )
+
+
+def test_a_refused_value_is_not_taken_for_the_default_beside_others(small):
+    """Nothing is said of the order of two dates of which one could not be read."""
+    form = 'first: JalaliDate = "1404/01/01"  # ا | first\nlast: LaterJalaliDate = "1405/01/01"  # ب | last\n'
+    small.add("alpha", report_of(form=form))
+    small.add_case("alpha", "wrong", 'first: 1390-05-01\nlast: "1391/01/01"\n')
+    (fault,) = make_report(Project(small.root), "alpha", "wrong").faults
+    assert "line 1: YAML reads 1390-05-01 as a date" in fault
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fa", "مقدار: ۲۱؛ زبان: فارسی"), ("en", "amount: 21; language: English")],
+)
+def test_a_run_with_values_of_its_own_says_which(small, language, said):
+    project = Project(small.root)
+    report = make_report(project, "alpha", "north", language=language, overrides={"language": language, "amount": 21})
+    assert refuse(project, report).manifest.overridden == said
+    assert make_report(project, "alpha", "north", language=language).changes == ()
+
+
+def test_only_some_changes_are_shown_each_whole_and_the_rest_is_counted(small):
+    names = [f"p{number}" for number in range(7)]
+    form = FORM + "".join(
+        f"{name}: Share | None = None  # سهم {name}؛ از مبلغ | share {name}, of face\n" for name in names
+    )
+    small.add("alpha", report_of(form=form))
+    project = Project(small.root)
+    given = dict.fromkeys(reversed(names), 0.125)
+
+    def shown(count, language):
+        overrides = {name: given[name] for name in names[:count]}
+        report = make_report(project, "alpha", "north", language=language, overrides=overrides)
+        return refuse(project, report).manifest.overridden
+
+    four = "share p0: 12.5%; share p1: 12.5%; share p2: 12.5%; share p3: 12.5%"
+    assert shown(4, "en") == four
+    assert shown(7, "en") == four.rpartition("; ")[0] + "; … and 4 more"
+    assert shown(7, "fa").endswith("؛ و ۴ مورد دیگر")
+
+
+def test_a_page_shows_the_changes_in_the_words_of_the_form(small):
+    project = Project(small.root)
+    report = make_report(project, "alpha", "north", overrides={"amount": 21})
+    keep_run(project.reports, refuse(project, report))
+    site.build_index(project.reports)
+    index = (project.reports / "site" / "index.html").read_text(encoding="utf-8")
+    assert index.count('<p class="variant">مقدار: ۲۱</p>') == index.count('class="variant"') == 1
+
+
+def test_a_name_of_overrides_is_cut_between_them(small):
+    overrides = {f"parameter_{letter}": 0.123456 for letter in "abcdef"}
+    name = make_report(Project(small.root), "alpha", DEFAULTS, overrides=overrides).case
+    assert name.rpartition("-")[0] == "defaults~parameter_a=0.123456,parameter_b=0.123456"

@@ -59,15 +59,17 @@ def test_every_question_is_on_the_first_screen_and_one_tap_away(visit, file):
     assert 0 <= page.locator(".group").nth(1).locator(".asks").bounding_box()["y"] < PHONE["height"] / 2
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
-def test_a_long_question_is_folded_and_unfolds(visit, javascript):
+@pytest.mark.parametrize(
+    ("javascript", "shown", "others", "total"), [(True, 31, 2, "۳۱"), (False, 39, 4, "۳۹")], ids=["script", "no-script"]
+)
+def test_a_long_question_is_folded_and_unfolds(visit, javascript, shown, others, total):
     page = visit(javascript=javascript)
-    assert (cards(page), cards(page, 1)) == (FOLDED, 4)
+    assert (cards(page), cards(page, 1)) == (FOLDED, others)
     label = page.locator(".all-reports + label")
     assert label.count() == 1
-    assert label.inner_text() == "نمایش همهٔ ۳۹ گزارش"
+    assert label.inner_text() == f"نمایش همهٔ {total} گزارش"
     label.click()
-    assert cards(page) == 39
+    assert cards(page) == shown
     assert label.inner_text() == "نمایش کمتر"
     label.click()
     assert cards(page) == FOLDED
@@ -77,12 +79,12 @@ def test_the_keyboard_unfolds_too(visit):
     page = visit()
     page.locator(".all-reports").focus()
     page.keyboard.press("Space")
-    assert cards(page) == 39
+    assert cards(page) == 31
 
 
 def test_who_comes_for_a_question_sees_all_of_it(visit):
     page = visit("index.html#q-02_sector_structure")
-    assert cards(page) == 39
+    assert cards(page) == 31
     assert not page.locator(".all-reports + label").is_visible()
 
 
@@ -96,12 +98,38 @@ def test_the_search_finds_what_is_folded_and_hides_empty_themes(visit):
     page.locator("#search").fill("یزد")  # a province that stands in no title
     assert cards(page) == 31
     page.locator("#search").fill("تأمین مالی")  # a theme
-    assert page.locator(".reports > li:visible").count() == 4
+    assert page.locator(".reports > li:visible").count() == 2
     page.locator("#search").fill("nothing at all")
     assert not page.locator(".questions").is_visible()
     page.locator("#search").fill("")
-    assert (cards(page), cards(page, 1)) == (FOLDED, 4)
-    assert page.locator("#count").inner_text() == "۴۳ گزارش"
+    assert (cards(page), cards(page, 1)) == (FOLDED, 2)
+
+
+@pytest.mark.parametrize(
+    ("file", "language", "count"),
+    [
+        ("index.html", "fa", "۳۳ گزارش به این زبان، از ۴۳ گزارش"),
+        ("en.html", "en", "In this language: 10 of 43 reports"),
+    ],
+)
+def test_an_index_opens_in_its_own_language_and_can_show_all(visit, file, language, count):
+    page = visit(file)
+    assert page.locator("input[name=language]:checked").get_attribute("value") == language
+    shown = page.locator(".reports > li")
+    assert {one.get_attribute("data-language") for one in shown.all()} == {language}
+    assert page.locator("#count").inner_text() == count
+    page.locator("input[value='']").check(force=True)
+    assert shown.count() == 43
+    assert "43" in page.locator("#count").inner_text().translate(str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789"))
+
+
+def test_an_index_without_reports_in_its_language_shows_the_others(browser, tmp_path):
+    leave_run(tmp_path, financing("metro", "en"), None)
+    build_index(tmp_path)
+    page = browser.new_page(viewport=PHONE)
+    page.goto((tmp_path / "site" / "index.html").as_uri())
+    assert cards(page) == 1
+    page.close()
 
 
 def test_a_language_keeps_the_fold_and_corrects_the_counts(visit):
@@ -110,11 +138,13 @@ def test_a_language_keeps_the_fold_and_corrects_the_counts(visit):
     assert cards(page) == FOLDED
     assert page.locator(".all-reports + label").inner_text() == "نمایش همهٔ ۸ گزارش"
     assert page.locator(".questions .n").all_inner_texts() == ["(۸)", "(۲)"]
-    assert page.locator("#count").inner_text() == "۱۰ گزارش از ۴۳ گزارش پیدا شد"
+    assert page.locator("#count").inner_text() == "۱۰ گزارش به این زبان، از ۴۳ گزارش"
+    page.locator("#search").fill("effective cost")
+    assert page.locator("#count").inner_text() == "۲ گزارش از ۴۳ گزارش پیدا شد"
 
 
-def test_paper_holds_every_report(visit):
+def test_paper_holds_every_report_of_the_language(visit):
     page = visit()
     page.emulate_media(media="print")
-    assert cards(page) == 39
+    assert cards(page) == 31
     assert not page.locator(".questions").is_visible()

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import functools
 import http.server
+import io
 import threading
 
+import matplotlib.image as mpimg
 import pytest
-from site_samples import FAILURE, code, leave_run, line, manifest, notebook, output, parameters_of, table_title
+from site_samples import (
+    FAILURE,
+    code,
+    financing,
+    leave_run,
+    line,
+    manifest,
+    notebook,
+    output,
+    parameters_of,
+    table_title,
+)
 
 from hamyari_lib.records import Column, Table
 from hamyari_lib.site import build_index, publish
@@ -29,6 +42,10 @@ def reports(tmp_path_factory):
     for case in ("razavi_khorasan.fa", "razavi_khorasan.en", "qom.fa", "yazd.fa"):
         publish(folder, f"02_sector_structure/{case}", parameters_of=parameters_of, table_title=table_title)
     build_index(folder)
+    # Not in the index, whose cards are counted below: a report of many sources and of inputs that are not known.
+    leave_run(folder, financing(ledger=tuple(line(f"table_{n}") for n in range(6))), notebook())
+    some_unknown = (("مبلغ", "۳٬۰۰۰"), ("کارمزد", "نامعلوم"))
+    publish(folder, "08_financing_options/metro.fa", parameters_of=lambda *_: some_unknown, table_title=table_title)
     return folder
 
 
@@ -168,12 +185,45 @@ def test_print_hides_what_paper_cannot_do_and_shows_all_rows(visit):
     assert tab.page.evaluate("getComputedStyle(document.querySelector('figure')).breakInside") == "avoid"
 
 
+def test_what_is_folded_is_printed_and_opens_without_javascript(visit):
+    tab = visit("08_financing_options/metro.fa.html", javascript=False)
+    for folded in (".end li", ".source"):
+        last = tab.page.locator(f".end details:not(.provenance) {folded.removeprefix('.end ')}").last
+        assert not last.is_visible()
+        tab.page.locator(f".end details:has({folded.removeprefix('.end ')}) > summary").first.click()
+        assert last.is_visible()
+    tab = visit("08_financing_options/metro.fa.html", viewport=DESK)
+    tab.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert tab.page.locator(".end details:not([open])").count() == 0
+    assert tab.page.locator(".end details").count() == 3
+
+
+def test_a_table_wider_than_its_box_shows_where_there_is_more(visit):
+    for path in PAGES[:2]:
+        box = visit(path).page.locator(".table .scroll").first
+        assert box.evaluate("one => one.scrollWidth > one.clientWidth")
+        layers = box.evaluate("one => getComputedStyle(one).backgroundAttachment").split(", ")
+        assert layers == ["local", "local", "scroll", "scroll"], "two covers that move with the table, two shadows"
+        edge = _column_of_pixels(box, 1 if path.endswith(".fa.html") else -2)
+        box.evaluate(
+            "one => one.scrollTo(one.dir === 'rtl' || getComputedStyle(one).direction === 'rtl' ? -9999 : 9999, 0)"
+        )
+        assert sum(_column_of_pixels(box, 1 if path.endswith(".fa.html") else -2)) > sum(edge), "no shadow at the end"
+
+
+def _column_of_pixels(box, x):
+    """The brightness down a column of a picture of an element, counted from its left or, below zero, from its right."""
+    picture = mpimg.imread(io.BytesIO(box.screenshot()))
+    return picture[:, x, :3].sum(axis=1)
+
+
 @pytest.mark.parametrize(
     ("words", "shown"),
     [("يزد", 1), ("خراسان رضوي", 2), ("razavi", 1), ("ضريب مكاني", 3), ("دانش بنیان", 4), ("nothing", 0), ("", 4)],
 )
 def test_index_is_filtered_by_words_of_either_keyboard(visit, words, shown):
     tab = visit("index.html")
+    tab.page.locator("input[value='']").check(force=True)
     tab.page.locator("#search").fill(words)
     assert tab.page.locator(".reports > li:visible").count() == shown
     assert tab.page.locator("#none").is_visible() == (shown == 0)

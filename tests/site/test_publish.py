@@ -210,7 +210,7 @@ def test_a_variant_says_what_was_overridden(tmp_path):
     put(tmp_path, f"02_sector_structure/{case}.fa")
     put(tmp_path, "02_sector_structure/qom.fa")
     build_index(tmp_path)
-    shown = '<p class="variant"><bdi dir="ltr">amount=7,name=مشهد</bdi></p>'
+    shown = '<p class="variant"><bdi dir="ltr">amount=7</bdi>، <bdi dir="ltr">name=مشهد</bdi></p>'
     page, index, plain = (
         (tmp_path / "site" / path).read_text(encoding="utf-8")
         for path in (f"02_sector_structure/{case}.fa.html", "index.html", "02_sector_structure/qom.fa.html")

@@ -20,7 +20,7 @@
   }
 
   addEventListener("beforeprint", () => {
-    for (const one of document.querySelectorAll("details.provenance")) one.open = true;
+    for (const one of document.querySelectorAll(".end details")) one.open = true;
   });
 
   const filters = document.getElementById("filters");
@@ -96,7 +96,8 @@
     for (const theme of themes) theme.hidden = !theme.querySelector(":is(.group, li):not([hidden])");
     // What is searched for must not be folded away.
     document.body.classList.toggle("searching", terms.length > 0);
-    count.textContent = (shown < cards.length ? count.dataset.template : count.dataset.all)
+    const found = terms.length ? count.dataset.template : count.dataset.language;
+    count.textContent = (shown < cards.length ? found : count.dataset.all)
       .replace("{shown}", numbers.format(shown))
       .replace("{total}", numbers.format(cards.length));
     none.hidden = shown > 0;
