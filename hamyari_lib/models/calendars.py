@@ -225,9 +225,8 @@ def year_position(dates: ArrayLike, calendar: Calendar) -> NDArray[np.float64]:
     table = _months(calendar)
     number = _numbers(dates)
     year = table.split(number)[0] // 12
-    start = table.starts[year * 12]
     length = table.lengths.reshape(-1, 12).sum(axis=1)[year]
-    return table.first_year + year + (number - start) / length
+    return table.first_year + year + (number - table.starts[year * 12]) / length
 
 
 def roll_dates(dates: Days, roll: Roll, calendar: Calendar, weekend: Sequence[str], holidays: Days) -> Days:

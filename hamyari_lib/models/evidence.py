@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    import numpy as np
-    import pandas as pd
+import numpy as np
+import pandas as pd
 
 Basis = Literal["published", "differs", "assumed", "unknown"]
 
@@ -39,8 +38,6 @@ def compared(given: Mapping[str, Any], published: Mapping[str, Any]) -> pd.DataF
     >>> compared({"profit_rate": 0.18, "guarantee": None}, {"profit_rate": 0.18})["basis"].tolist()
     ['published', 'unknown']
     """
-    import pandas as pd
-
     rows = [
         (term, value, None if _is_unknown(published.get(term)) else published[term], basis(value, published.get(term)))
         for term, value in given.items()
@@ -54,7 +51,6 @@ def published_terms(precedent: pd.Series) -> dict[str, Any]:
     ``amount`` in billion rial, ``issue_year`` Jalali, ``tenor`` and ``payment_interval`` in months, ``profit_rate`` a
     fraction a year; None where the row is blank.
 
-    >>> import pandas as pd
     >>> row = pd.Series({"instrument": "ijara", "amount_bn_rial": 400.0, "coupon_pct": None, "coupon_months": pd.NA,
     ...                  "tenor_years": 4.0, "year_jalali": 1399})
     >>> published_terms(row)
@@ -79,13 +75,10 @@ def quotes_near(quotes: pd.DataFrame, when: np.datetime64, *, within_days: int) 
     more column, ``days_after``: days from ``when`` to the quote, negative for an earlier one. A quote of another day
     is never that day's: whoever shows it shows its date.
 
-    >>> import numpy as np, pandas as pd
     >>> frame = pd.DataFrame({"date": pd.to_datetime(["2021-05-12", None, "2019-03-16"]), "value": [0.2257, 0.38, 0.2]})
     >>> quotes_near(frame, np.datetime64("2021-05-01"), within_days=365)[["value", "days_after"]].values.tolist()
     [[0.2257, 11.0]]
     """
-    import pandas as pd
-
     days_after = (quotes["date"] - pd.Timestamp(when)).dt.days
     near = quotes.assign(days_after=days_after)[days_after.abs() <= within_days]
     order = near["days_after"].abs().sort_values(kind="stable").index

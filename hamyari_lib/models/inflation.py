@@ -10,8 +10,10 @@ from numpy.typing import ArrayLike
 
 from hamyari_lib.errors import DataError, ParameterError
 from hamyari_lib.models import calendars
+from hamyari_lib.models.magnitudes import HIGHEST_INFLATION, per_cent_fault
 
-LOWEST, HIGHEST = -0.9, 10.0  # a fraction a year; beyond it a figure is per cent or a slip
+LOWEST = -0.9  # a fraction a year; what is lower, or above the highest, is per cent or a slip
+_JALALI_YEARS, _YEARS = (1300, 1500), (1800, 2200)
 
 
 def price_level(annual_inflation: pd.Series, dates: Any, *, beyond: float | None = None) -> pd.Series:
@@ -41,16 +43,19 @@ def price_level(annual_inflation: pd.Series, dates: Any, *, beyond: float | None
     Raises
     ------
     DataError
-        A year without a rate, years that repeat or leave a gap; days before the first middle or, without ``beyond``,
+        What is no series of numbers by Gregorian year; a year without a rate, a rate outside -0.9 to 3, years that
+        repeat or leave a gap; days before the first middle or, without ``beyond``,
         after the last: the line names the years.
     ParameterError
-        ``beyond`` outside -0.9 to 10.
+        ``beyond`` that is no number from -0.9 to 3.
 
     >>> level = price_level(pd.Series([0.2, 0.5], [2018, 2019]), ["2018-01-01", "2019-01-01"])
     >>> round(float(level.iloc[1] / level.iloc[0]), 6)  # half of a year at 20 %, half at 50 %
     1.341641
     """
     rates = _checked(annual_inflation)
+    if beyond is not None and (fault := _fault("beyond", beyond)):
+        raise ParameterError(fault)
     first, last = int(rates.index[0]), int(rates.index[-1])
     when = np.atleast_1d(calendars.days(dates))
     position = calendars.year_position(when, "gregorian")
@@ -70,8 +75,6 @@ def price_level(annual_inflation: pd.Series, dates: Any, *, beyond: float | None
         )
     level = np.interp(position, middles, logs)
     if beyond is not None:
-        if not LOWEST <= beyond <= HIGHEST:  # NaN fails too
-            raise ParameterError(f"beyond is {beyond}; expected a fraction a year; write 0.3 for 30 %.")
         level += np.where(late, (position - middles[-1]) * np.log1p(beyond), 0)
     return pd.Series(np.exp(level), pd.DatetimeIndex(when, name="date"), name="price_level")
 
@@ -87,13 +90,16 @@ def known_until(annual_inflation: pd.Series) -> np.datetime64:
 
 
 def price_level_if_known(annual_inflation: pd.Series, dates: Any, *, beyond: float | None = None) -> pd.Series | None:
-    """:func:`price_level`, or ``None`` where a date lies after the data and nothing is assumed ``beyond`` them.
+    """:func:`price_level`, or ``None`` where a date lies before the data, or after them with nothing assumed
+    ``beyond``.
 
     >>> rates = pd.Series([0.2, 0.5], [2018, 2019])
-    >>> price_level_if_known(rates, ["2021-01-01"]) is None, price_level_if_known(rates, ["2019-01-01"]) is None
-    (True, False)
+    >>> [price_level_if_known(rates, [date]) is None for date in ("2017-01-01", "2019-01-01", "2021-01-01")]
+    [True, False, True]
     """
-    if beyond is None and np.atleast_1d(calendars.days(dates)).max() > known_until(annual_inflation):
+    years = _checked(annual_inflation).index
+    position = calendars.year_position(np.atleast_1d(calendars.days(dates)), "gregorian")
+    if position.min() < years[0] - 0.5 or (beyond is None and position.max() > years[-1] + 0.5):
         return None
     return price_level(annual_inflation, dates, beyond=beyond)
 
@@ -117,6 +123,8 @@ def real_amounts(amounts: ArrayLike, dates: Any, level: pd.Series, base_date: An
     >>> real_amounts([100, 100], ["2018-01-01", "2019-01-01"], level, "2018-01-01").tolist()
     [100.0, 80.0]
     """
+    if not isinstance(level, pd.Series):
+        raise DataError(f"level is a {type(level).__name__}; expected a series of price levels by date (price_level).")
     when, values = np.atleast_1d(calendars.days(dates)), np.atleast_1d(np.asarray(amounts, dtype=float))
     if len(when) != len(values):
         raise DataError(f"{len(values)} amounts and {len(when)} dates; expected as many of each.")
@@ -129,17 +137,34 @@ def real_amounts(amounts: ArrayLike, dates: Any, level: pd.Series, base_date: An
 
 
 def _checked(annual_inflation: pd.Series) -> pd.Series:
+    if not isinstance(annual_inflation, pd.Series):
+        raise DataError(
+            f"inflation is a {type(annual_inflation).__name__}; expected a series of fractions by Gregorian year."
+        )
     if not len(annual_inflation):
         raise DataError("inflation: no year is given; expected fractions by Gregorian year.")
+    for year in annual_inflation.index:
+        if not isinstance(year, int | np.integer) or not _YEARS[0] <= year <= _YEARS[1]:
+            is_jalali = isinstance(year, int | np.integer) and _JALALI_YEARS[0] <= year <= _JALALI_YEARS[1]
+            remedy = "these look like Jalali years; give Gregorian" if is_jalali else "give its rates by year"
+            raise DataError(f"inflation: its index holds {year!r}; expected Gregorian years such as 2018; {remedy}.")
     rates = annual_inflation.sort_index()
     years = [int(year) for year in rates.index]
     faults = []
     if years != list(range(years[0], years[0] + len(years))):
         odd = sorted({year for year in years if years.count(year) > 1} | (set(range(years[0], years[-1])) - set(years)))
         faults.append(f"inflation: years {odd} are missing or repeated; expected every year once.")
-    for year, rate in zip(years, rates, strict=True):
-        if not LOWEST <= float(rate) <= HIGHEST:
-            faults.append(f"inflation of {year} is {rate}; expected a fraction a year; write 0.18 for 18 %.")
+    faults += filter(None, (_fault(f"inflation of {year}", rate) for year, rate in zip(years, rates, strict=True)))
     if faults:
         raise DataError(faults)
-    return rates
+    return rates.astype(float)
+
+
+def _fault(what: str, rate: Any) -> str:
+    """The line on a rate of inflation that is no number or out of bounds, or ""."""
+    if isinstance(rate, str | bool) or not isinstance(rate, int | float | np.integer | np.floating):
+        return f"{what} is {rate!r}; expected a number, a fraction a year such as 0.3 for 30 %."
+    if LOWEST <= rate <= HIGHEST_INFLATION:
+        return ""
+    expected = f"{what} is {rate}; expected a fraction a year from {LOWEST:g} to {HIGHEST_INFLATION:g}"
+    return per_cent_fault(what, rate, HIGHEST_INFLATION) or f"{expected}, such as 0.3 for 30 %."  # NaN too

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
@@ -10,10 +12,21 @@ from hamyari_lib.errors import DataError, HamyariError
 
 Floats = NDArray[np.float64]
 
+Kind = Literal["nothing", "one_way", "no_rate", "several", "nothing_received"]
+
 _TOUCHES = 1e-13  # a present value this small, as a share of its terms, is zero up to rounding
 _CANCELS = 1e-14  # what is left of a day's receipts and payments that cancel, as a share of them
 _SAME_TIME = 1e-7  # years, three seconds: flows are dated by days
 _HIGHEST = 690.0  # the logarithm of the highest rate that is reported: beyond it a float overflows
+
+
+class NoRateError(HamyariError):
+    """Flows that no one rate describes. ``kind`` says why: there are none (``nothing``), all go one way (``one_way``),
+    no rate solves them (``no_rate``), ``several`` do, or a borrower gets no money in hand (``nothing_received``)."""
+
+    def __init__(self, fault: str, kind: Kind) -> None:
+        super().__init__(fault)
+        self.kind = kind
 
 
 def internal_rates(times_years: ArrayLike, amounts: ArrayLike) -> Floats:
@@ -56,7 +69,9 @@ def internal_rates(times_years: ArrayLike, amounts: ArrayLike) -> Floats:
     return np.expm1(logs)
 
 
-def internal_rate(times_years: ArrayLike, amounts: ArrayLike, what: str = "flows") -> float:
+def internal_rate(
+    times_years: ArrayLike, amounts: ArrayLike, what: str = "flows", *, nominal: ArrayLike | None = None
+) -> float:
     """The one internal rate of return of dated flows, as an effective annual fraction.
 
     A loan with a blocked deposit ends on a receipt, so that its flows change sign twice and a second, negative rate
@@ -64,11 +79,13 @@ def internal_rate(times_years: ArrayLike, amounts: ArrayLike, what: str = "flows
     where the running sum of the flows changes sign once and does not end at 0, exactly one rate is above 0, and that
     is the answer.
 
-    Parameters are those of :func:`internal_rates`; ``what`` names the flows in messages.
+    Parameters are those of :func:`internal_rates`; ``what`` names the flows in messages. Where the amounts are in
+    constant prices, ``nominal`` gives them as they were paid: the criterion is about a rate above 0 in that money, and
+    the highest rate in constant prices is the same one.
 
     Raises
     ------
-    HamyariError
+    NoRateError
         There is no flow, no change of sign (nobody lends), no rate, or several that this criterion does not tell apart:
         the line names them all.
 
@@ -83,19 +100,23 @@ def internal_rate(times_years: ArrayLike, amounts: ArrayLike, what: str = "flows
     if len(rates) == 1:
         return float(rates[0])
     _, net = _netted(times_years, amounts)
-    if len(rates) > 1 and has_one_rate_above_zero(net):
+    judged = net if nominal is None else _netted(times_years, nominal)[1]
+    if len(rates) > 1 and has_one_rate_above_zero(judged):
         return float(rates[-1])
+    kind: Kind = "several"
     if not len(net):
+        kind = "nothing"
         found = "every amount is 0; expected receipts and payments; check the terms"
     elif (net > 0).all() or (net < 0).all():
-        kind = "receipts" if net[0] > 0 else "payments"
-        found = f"nobody lends here: all are {kind}; a rate needs receipts and payments; check the signs and the price"
+        kind, way = "one_way", "receipts" if net[0] > 0 else "payments"
+        found = f"nobody lends here: all are {way}; a rate needs receipts and payments; check the signs and the price"
     elif not len(rates):
+        kind = "no_rate"
         found = "no rate solves these flows though both receipts and payments occur; compare present values instead"
     else:
         listed = ", ".join(f"{rate * 100:.2f} %" for rate in rates)
         found = f"{len(rates)} rates solve these flows ({listed}); none of them is the cost; compare present values"
-    raise HamyariError(f"{what}: {found}.")
+    raise NoRateError(f"{what}: {found}.", kind)
 
 
 def has_one_rate_above_zero(net: Floats) -> bool:

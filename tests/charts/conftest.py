@@ -59,9 +59,9 @@ def assert_clean():
                 for other, near in shown[:place]:
                     assert not _overlap(box, near, slack), (words, other)
             panels = [ax for ax in fig.axes if ax.axison] if bars else []
-            for patch in (patch for ax in panels for patch in ax.patches):
+            for bar in [patch.get_window_extent(renderer) for ax in panels for patch in ax.patches]:
                 for words, box in shown:
-                    assert not _overlap(box, patch.get_window_extent(renderer), slack), words
+                    assert not _overlap(box, bar, slack), words
 
     return check
 

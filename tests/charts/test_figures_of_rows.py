@@ -84,6 +84,16 @@ def test_where_no_step_is_known_the_total_is_not_either(words_of, assert_clean):
     assert_clean(fig)
 
 
+def test_a_long_waterfall_with_long_labels_is_clean(assert_clean):
+    assert_clean(draw_waterfall(*[0.1] * 14, label=LONG, total_label=LONG, axis_label=3 * LONG))
+
+
+def test_crowded_pairs_are_clean(assert_clean):
+    frame = pair([0.2, 0.21, 0.22] * 4, [0.3, 0.2, 0.23] * 4, first_is_bound=True, second_is_bound=True, note="a note")
+    assert_clean(draw_pairs(frame, reference=0.15, reference_label=LONG), bars=False)
+
+
+@pytest.mark.slow  # a sweep over odd inputs; the quick part has one hard case of each below
 @pytest.mark.usefixtures("language")
 @pytest.mark.parametrize(
     "values",
@@ -196,6 +206,7 @@ def test_equal_values_are_both_seen(assert_clean):
     assert_clean(fig)
 
 
+@pytest.mark.slow  # a sweep over odd inputs; the quick part has one hard case of each below
 @pytest.mark.usefixtures("language")
 @pytest.mark.parametrize("bound", [False, True])
 @pytest.mark.parametrize(

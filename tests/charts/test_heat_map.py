@@ -35,6 +35,14 @@ def border(fig):
     return {tuple((int(x), int(y)) for x, y in zip(*one.get_data(), strict=True)) for one in lines}
 
 
+def test_the_largest_heat_map_is_clean(assert_clean):
+    frame = grid(9, 9)
+    above = frame > frame.to_numpy().mean()
+    assert_clean(draw(frame, mark=(0.0, 0.18), mark_label="this case", boundary=above, boundary_label="dearer"),
+                 bars=False)  # fmt: skip
+
+
+@pytest.mark.slow  # a sweep over odd inputs; the quick part has one hard case of each below
 @pytest.mark.usefixtures("language")
 @pytest.mark.parametrize("size", [(1, 1), (1, 7), (7, 1), (3, 5), (7, 7), (9, 9)])
 @pytest.mark.parametrize("scale", [1, -20, 0])

@@ -65,15 +65,29 @@ def test_jalali_dates_and_their_order_are_kept():
         (pd.Series([0.2, 0.3], [2018, 2020]), r"years \[2019\] are missing or repeated"),
         (pd.Series([0.2, 0.3], [2018, 2018]), r"years \[2018\] are missing or repeated"),
         (pd.Series([0.2, np.nan], [2018, 2019]), "inflation of 2019 is nan"),
-        (pd.Series([18.0, 0.2], [2018, 2019]), "inflation of 2018 is 18.0; expected a fraction"),
+        (
+            pd.Series([18.0, 0.2], [2018, 2019]),
+            "inflation of 2018 is 18; expected a fraction a year up to 3; write 0.18",
+        ),
+        (pd.Series([3.5, 0.2], [2018, 2019]), "inflation of 2018 is 3.5; .* write 0.035 for 3.5 %"),
+        (pd.Series(["0.4", 0.2], [2018, 2019]), "inflation of 2018 is '0.4'; expected a number"),
+        (pd.Series([0.3, None], [2018, 2019], dtype=object), "inflation of 2019 is None; expected a number"),
+        (pd.Series([0.2, 0.3], [1397, 1398]), "holds 1397; .*these look like Jalali years; give Gregorian"),
+        (pd.Series([0.2, 0.3]), "its index holds 0; expected Gregorian years such as 2018"),
+        (pd.Series([0.2, 0.3], ["2018", "2019"]), "its index holds '2018'"),
+        ([0.2, 0.3], "inflation is a list"),
+        ({2018: 0.2}, "inflation is a dict"),
     ],
 )
 def test_inflation_that_cannot_be_used_is_refused(series, said):
-    with pytest.raises(DataError, match=said):
+    with pytest.raises(DataError, match=said) as caught:
         price_level(series, ["2018-07-03"])
+    assert len(caught.value.faults) == 1
+    with pytest.raises(DataError, match=said):
+        price_level_if_known(series, ["2018-07-03"])
 
 
-@pytest.mark.parametrize("beyond", [30.0, float("nan"), -1.0])
+@pytest.mark.parametrize("beyond", [30.0, 3.5, float("nan"), -1.0, "0.4", True])
 def test_an_assumed_rate_out_of_bounds_is_refused(beyond):
     with pytest.raises(ParameterError, match="beyond is"):
         price_level(constant(0.2), ["2025-01-01"], beyond=beyond)
@@ -85,6 +99,8 @@ def test_real_amounts_need_the_level_of_every_date():
     assert real.tolist() == pytest.approx([80.0, 100.0])
     with pytest.raises(DataError, match="no price level above 0 on 2022-01-01, 2023-01-01"):
         real_amounts([1.0, 1.0], ["2022-01-01", "2020-01-01"], level, "2023-01-01")
+    with pytest.raises(DataError, match="level is a list"):
+        real_amounts([1.0], ["2020-01-01"], [1.0], "2020-01-01")
     with pytest.raises(DataError, match="1 amounts and 2 dates"):
         real_amounts([1.0], ["2020-01-01", "2021-01-01"], level, "2020-01-01")
 
@@ -97,3 +113,10 @@ def test_the_level_is_known_to_the_middle_of_the_last_year():
     with pytest.raises(DataError):
         price_level(rates, [last + 1])
     assert price_level_if_known(rates, [last + 1], beyond=0.3) is not None
+
+
+def test_before_the_data_the_level_is_not_known_whatever_is_assumed_after_them():
+    rates = pd.Series([0.2, 0.5], [2018, 2019])
+    for beyond in (None, 0.3):
+        assert price_level_if_known(rates, ["2017-07-02", "2019-01-01"], beyond=beyond) is None
+        assert price_level_if_known(rates, ["2017-07-03", "2019-01-01"], beyond=beyond) is not None

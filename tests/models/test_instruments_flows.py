@@ -225,6 +225,8 @@ def test_shares_and_fees_out_of_bounds_are_refused_together():
         StateShare(50, -0.1, True)
     assert caught.value.faults[0] == "state.profit is 50; expected a fraction from 0 to 1; write 0.5 for 50 %."
     assert len(caught.value.faults) == 3
+    with pytest.raises(ParameterError, match="is 1.5; expected a fraction from 0 to 1; check its sign and its unit"):
+        StateShare(1.5, 0.5, 0.0)
     with pytest.raises(ParameterError) as caught:
         Fees(guarantee=3, trustee=-0.01, spv=float("nan"))
     assert len(caught.value.faults) == 3

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hamyari_lib.errors import HamyariError, ParameterError
+from hamyari_lib.errors import ParameterError
 from hamyari_lib.models.bonds import Bond
-from hamyari_lib.models.instruments import Fees, StateShare, Terms, break_even_rate, cost, order_changes, sensitivity
+from hamyari_lib.models.instruments import Fees, StateShare, Terms, cost, order_changes, sensitivity
 
 BOND = Bond("1397/04/12", "1401/04/12", 0.18)
 TERMS = Terms("ijara", BOND, price=1.0, state=StateShare(0.5, 0.5, 0.0))
@@ -45,8 +45,16 @@ def test_a_grid_that_cannot_be_is_refused():
         sensitivity(TERMS, Fees.none(), "all", [0.2], [3])
     with pytest.raises(ParameterError, match="market_yield is 22.5"):
         sensitivity(TERMS, Fees.none(), "all", [22.5], [0.0])
-    with pytest.raises(HamyariError, match="market yield of 0.9 and a further fee of 0.9: nobody lends"):
-        sensitivity(TERMS, Fees.none(), "all", [0.9], [0.0, 0.9])
+    with pytest.raises(ParameterError, match="extra fee is '0.1'"):
+        sensitivity(TERMS, Fees.none(), "all", [0.2], ["0.1"])
+
+
+@pytest.mark.parametrize("payer", ["all", "municipality"])
+def test_a_cell_without_one_rate_is_empty_and_stops_no_other(payer):
+    found = sensitivity(TERMS, Fees.none(), payer, [0.2, 0.9], [0.0, 0.9])
+    assert found.isna().to_numpy().tolist() == [[False, False], [False, True]]
+    whole = replace(TERMS, state=StateShare(1, 1, 1))
+    assert sensitivity(whole, Fees.none(), "municipality", [0.2], [0.0]).isna().all(axis=None)
 
 
 @settings(max_examples=50)
@@ -81,34 +89,3 @@ def test_order_changes_refuses_what_it_cannot_compare():
         order_changes(lambda x: float("nan"), lambda x: 0.2, 0, 1)
     with pytest.raises(ParameterError, match="low is 1, high 0"):
         order_changes(lambda x: x, lambda x: 0.2, 1, 0)
-
-
-@settings(max_examples=20)
-@given(st.floats(0.05, 0.6), st.sampled_from(["all", "municipality"]))
-def test_at_the_break_even_rate_the_costs_are_equal(other, payer):
-    terms, fees = replace(TERMS, price=0.95, state=StateShare(0.3, 0.2, 0.0)), replace(Fees.none(), guarantee=0.01)
-    rate = break_even_rate(terms, fees, payer, other)
-    at = replace(terms, bond=replace(BOND, coupon=rate))
-    assert cost(at, fees, payer).value == pytest.approx(other, abs=1e-9)
-
-
-def test_without_a_break_even_rate_the_answer_says_on_which_side_the_cost_is():
-    with pytest.raises(
-        HamyariError, match="no profit rate from 0 to 2 makes ijara cost -50.00 % a year: it always costs more"
-    ):
-        break_even_rate(TERMS, Fees.none(), "all", -0.5)
-    assert (
-        break_even_rate(
-            TERMS, Fees.none(), "all", cost(replace(TERMS, bond=replace(BOND, coupon=0)), Fees.none()).value
-        )
-        == 0
-    )
-
-
-def test_the_break_even_rate_of_a_loan_with_a_deposit_needs_no_single_rate_on_the_way():
-    """At a low profit rate the loan's flows change sign twice and have a second rate far below zero."""
-    loan = Terms("bank_loan", replace(BOND, amortisation="annuity", interval_months=1))
-    fees = replace(Fees.none(), blocked_deposit=0.1)
-    rate = break_even_rate(loan, fees, "all", 0.2)
-    assert 0.1 < rate < 0.18
-    assert cost(replace(loan, bond=replace(loan.bond, coupon=rate)), fees).value == pytest.approx(0.2, abs=1e-9)

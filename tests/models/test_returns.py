@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hamyari_lib.errors import DataError, HamyariError
-from hamyari_lib.models.returns import internal_rate, internal_rates
+from hamyari_lib.models.returns import NoRateError, has_one_rate_above_zero, internal_rate, internal_rates
 
 amounts_at = st.lists(
     st.tuples(st.integers(0, 2000).map(lambda week: week / 52), st.integers(-1000, 1000)), min_size=1, max_size=25
@@ -76,19 +76,20 @@ def test_amounts_of_one_day_that_cancel_leave_no_trace():
 
 
 @pytest.mark.parametrize(
-    ("times", "amounts", "said"),
+    ("times", "amounts", "kind", "said"),
     [
-        ([], [], "city: every amount is 0"),
-        ([0, 1], [0, 0], "city: every amount is 0"),
-        ([0, 1], [100, 20], "city: nobody lends here: all are receipts"),
-        ([0, 1], [-100, -20], "city: nobody lends here: all are payments"),
-        ([0, 1, 2], [-100, 100, -100], "city: no rate solves"),
-        ([0, 1, 2], [-100, 230, -132], r"city: 2 rates solve these flows \(10.00 %, 20.00 %\)"),
+        ([], [], "nothing", "city: every amount is 0"),
+        ([0, 1], [0, 0], "nothing", "city: every amount is 0"),
+        ([0, 1], [100, 20], "one_way", "city: nobody lends here: all are receipts"),
+        ([0, 1], [-100, -20], "one_way", "city: nobody lends here: all are payments"),
+        ([0, 1, 2], [-100, 100, -100], "no_rate", "city: no rate solves"),
+        ([0, 1, 2], [-100, 230, -132], "several", r"city: 2 rates solve these flows \(10.00 %, 20.00 %\)"),
     ],
 )
-def test_flows_without_one_rate_are_refused_in_words(times, amounts, said):
-    with pytest.raises(HamyariError, match=said) as caught:
+def test_flows_without_one_rate_are_refused_in_words(times, amounts, kind, said):
+    with pytest.raises(NoRateError, match=said) as caught:
         internal_rate(times, amounts, "city")
+    assert caught.value.kind == kind
     assert len(caught.value.faults) == 1
 
 
@@ -122,3 +123,24 @@ def test_where_the_running_sum_does_not_settle_it_no_rate_is_chosen(amounts):
     assert len(internal_rates([0, 1, 2], amounts)) == 2
     with pytest.raises(HamyariError, match="2 rates solve"):
         internal_rate([0, 1, 2], amounts)
+
+
+@given(st.floats(0.01, 0.3), st.floats(0.05, 0.3), st.floats(0.0, 1.5), st.integers(2, 8))
+def test_in_constant_prices_the_rate_is_that_of_the_nominal_flows(deposit, rate, inflation, years):
+    """However far prices outrun the loan, so that the running sum of the real flows no longer tells the rates apart."""
+    times = np.arange(years + 1)
+    nominal = np.r_[1.0, np.full(years, -rate)] - deposit * (times == 0)
+    nominal[-1] += deposit - 1
+    assume(has_one_rate_above_zero(nominal))
+    real = nominal * (1 + inflation) ** -times.astype(float)
+    expected = (1 + internal_rate(times, nominal)) / (1 + inflation) - 1
+    assert internal_rate(times, real, nominal=nominal) == pytest.approx(expected, abs=1e-7)
+
+
+def test_constant_prices_alone_would_leave_two_rates():
+    times, nominal = np.arange(4), np.array([90, -60, -60, 10.0])
+    real = nominal * 2.0**-times
+    with pytest.raises(NoRateError) as caught:
+        internal_rate(times, real)
+    assert caught.value.kind == "several"
+    assert internal_rate(times, real, nominal=nominal) == pytest.approx((1 + internal_rate(times, nominal)) / 2 - 1)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass, field, fields
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
+from hamyari_lib.errors import ParameterError
 from hamyari_lib.models.bonds.flows import Accrual
 from hamyari_lib.models.bonds.portfolio import Bonds, Time
 from hamyari_lib.models.bonds.schedules import Stub
 from hamyari_lib.models.calendars import Calendar, Roll
+
+_ONE_EACH = ("issue", "maturity", "face", "interval_months", "grace_months")
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,13 @@ class Bond:
 
     def __post_init__(self) -> None:
         given = {one.name: getattr(self, one.name) for one in fields(self) if one.init}
+        faults = [
+            f"{name} is {given[name]!r}; a Bond is one contract and has one; for many bonds see bonds.Bonds."
+            for name in _ONE_EACH
+            if isinstance(given[name], Iterable) and not isinstance(given[name], str) and np.ndim(given[name])
+        ]
+        if faults:
+            raise ParameterError(faults)
         row = Bonds(**given | {"coupon": given["coupon"] if np.ndim(given["coupon"]) == 0 else [given["coupon"]]})
         terms = row.terms
         plain = {

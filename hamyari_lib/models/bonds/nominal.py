@@ -9,17 +9,25 @@ from numpy.typing import ArrayLike, NDArray
 
 from hamyari_lib.errors import ParameterError
 from hamyari_lib.models.bonds.valuation import price_flows, yield_of_flows
+from hamyari_lib.models.magnitudes import (
+    HIGHEST_EFFECTIVE,
+    HIGHEST_NOMINAL,
+    SHORT,
+    price_as_fraction,
+    refuse_per_cent,
+)
 
 
 def effective_annual(nominal_rate: ArrayLike, periods_per_year: ArrayLike) -> Any:
     """The effective annual rate of a nominal one paid so many times a year: (1 + c/m)^m - 1.
 
-    Raises ``ParameterError`` for periods below 1 and rates that lose all in a period.
+    Raises ``ParameterError`` for periods below 1, rates that lose all in a period, and rates above 2 (per cent).
 
     >>> round(effective_annual(0.18, 4), 6)
     0.192519
     """
     rate, periods = _rates(nominal_rate, periods_per_year)
+    refuse_per_cent("the nominal rate", rate, HIGHEST_NOMINAL)
     _refuse(~(rate > -periods), "the nominal rate is {}; expected more than -1 a period.", rate)
     return _plain(np.expm1(periods * np.log1p(rate / periods)))
 
@@ -27,10 +35,15 @@ def effective_annual(nominal_rate: ArrayLike, periods_per_year: ArrayLike) -> An
 def nominal_annual(effective_rate: ArrayLike, periods_per_year: ArrayLike) -> Any:
     """The nominal rate, paid so many times a year, whose effective annual rate this is.
 
+    Raises ``ParameterError`` for rates above 3 (per cent), or above what a nominal rate of 2 comes to where that is
+    more.
+
     >>> round(nominal_annual(0.1925186, 4), 6)
     0.18
     """
     rate, periods = _rates(effective_rate, periods_per_year)
+    whole = np.expm1(periods * np.log1p(HIGHEST_NOMINAL / periods)) * (1 + 1e-9)
+    refuse_per_cent("the effective rate", rate, HIGHEST_EFFECTIVE, rate > whole)
     _refuse(~(rate > -1), "the effective rate is {}; expected a fraction a year above -1.", rate)
     return _plain(periods * np.expm1(np.log1p(rate) / periods))
 
@@ -49,7 +62,7 @@ def price(
     tenor_years
         Above 0; where it is no whole number of periods the first period is short and its coupon pro rata.
     effective_yield
-        Effective annual, a fraction above -1.
+        Effective annual, a fraction above -1; up to 3 where the tenor is a quarter of a year or more.
 
     >>> round(price(0.18, 4, 4, effective_yield=0.225), 2), round(price(0.18, 4, 4, effective_yield=0.38), 2)
     (92.48, 66.44)
@@ -58,6 +71,7 @@ def price(
         *(np.asarray(one, dtype=float) for one in (coupon_rate, periods_per_year, tenor_years, effective_yield))
     )
     times, amounts = _flows(coupon.ravel(), periods.ravel(), tenor.ravel())
+    refuse_per_cent("effective_yield", yields, HIGHEST_EFFECTIVE, tenor >= SHORT)
     return _plain(price_flows(times, amounts, yields.ravel()).reshape(coupon.shape))
 
 
@@ -74,16 +88,18 @@ def yield_to_maturity(
     )
     _refuse(~(np.isfinite(paid) & (paid > 0)), "the price is {}; expected a price above 0, per 100 of face.", paid)
     times, amounts = _flows(coupon.ravel(), periods.ravel(), tenor.ravel())
-    return _plain(yield_of_flows(times, amounts, paid.ravel()).reshape(coupon.shape))
+    found = yield_of_flows(times, amounts, paid.ravel()).reshape(coupon.shape)
+    if fault := price_as_fraction(paid, coupon, found)[1]:
+        raise ParameterError(fault)
+    return _plain(found)
 
 
 def _flows(
     coupon: NDArray[np.float64], periods: NDArray[np.float64], tenor: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Times and amounts per 100 of face (n x k), padded with zeros."""
-    percent = coupon > 2
-    _refuse(percent, "coupon_rate is {}; expected a fraction a year from 0 to 2; write 0.18 for 18 %.", coupon)
-    _refuse(~(coupon >= 0) & ~percent, "coupon_rate is {}; expected a fraction a year from 0 to 2.", coupon)
+    refuse_per_cent("coupon_rate", coupon, HIGHEST_NOMINAL)
+    _refuse(~(coupon >= 0), "coupon_rate is {}; expected a fraction a year from 0 to 2.", coupon)
     _refuse(~((periods >= 0) & (periods % 1 == 0)), "periods_per_year is {}; expected 0, 1, 2, 3 ….", periods)
     _refuse(~(np.isfinite(tenor) & (tenor > 0)), "tenor_years is {}; expected years above 0.", tenor)
     # a tenor such as 1/3 is a whole number of periods but for its last bit

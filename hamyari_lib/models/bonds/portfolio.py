@@ -12,8 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from hamyari_lib.errors import ParameterError
 from hamyari_lib.models.bonds.flows import Accrual, Flows, amortise, period_factors, years_by_day
+from hamyari_lib.models.bonds.options import require_choice
 from hamyari_lib.models.bonds.schedules import Schedule, Stub, draw
-from hamyari_lib.models.bonds.terms import Terms, require_choice, terms_of
+from hamyari_lib.models.bonds.terms import Terms, refuse_misfits, terms_of
 from hamyari_lib.models.bonds.valuation import (
     checked_yields,
     convexity_of_flows,
@@ -22,6 +23,7 @@ from hamyari_lib.models.bonds.valuation import (
     yield_of_flows,
 )
 from hamyari_lib.models.calendars import Calendar, Days, Roll, add_months, days
+from hamyari_lib.models.magnitudes import price_as_fraction
 
 Time = Literal["actual/365", "periods"]
 Amounts = NDArray[np.float64]
@@ -82,7 +84,7 @@ class Bonds:
         is_paying = schedule.is_live
         if terms.grace_months.any():
             is_paying = is_paying & (schedule.nominal_end > grace_end[:, None])
-        _refuse_misfits(terms, schedule, is_paying)
+        refuse_misfits(terms, schedule, is_paying)
         factors = period_factors(schedule, terms.coupon, self.accrual, self.year_days, terms.calendar)
         flows = amortise(
             schedule, terms.face, factors, terms.amortisation, is_paying, capitalises=self.grace_profit == "capitalised"
@@ -125,7 +127,15 @@ class Bonds:
         ahead = self._ahead(settlement, time)
         dirty = prices + (ahead.accrued if clean else 0)
         if time == "actual/365":
-            return yield_of_flows(ahead.times, ahead.amounts, dirty)
+            found = yield_of_flows(ahead.times, ahead.amounts, dirty)
+        else:
+            found = self._by_periods(ahead, dirty, prices)
+        wrong, fault = price_as_fraction(prices, self.terms.coupon.max(axis=1), found)
+        if fault:
+            raise ParameterError(self.terms.name(wrong) + fault)
+        return found
+
+    def _by_periods(self, ahead: _Ahead, dirty: Amounts, prices: Amounts) -> Amounts:
         # counted in periods, a payment that only waits for a holiday to pass is due at once, at any yield
         is_later = ahead.times > 0
         left = dirty - np.where(is_later, 0, ahead.amounts).sum(axis=1)
@@ -215,33 +225,3 @@ class _Ahead:
     times: Amounts
     amounts: Amounts
     accrued: Amounts
-
-
-def _refuse_misfits(terms: Terms, schedule: Schedule, is_paying: NDArray[np.bool_]) -> None:
-    """Faults that show only beside the schedule: grace, fractions, rates and rolled periods that do not fit it."""
-    faults = []
-    count = schedule.count
-    paying = count if is_paying is schedule.is_live else is_paying.sum(axis=1)
-    barren = paying == 0
-    if barren.any():
-        faults.append(
-            f"{terms.name(barren)}grace_months is {terms.grace_months[barren.argmax()]}; no payment is left after it "
-            f"to repay principal by {terms.written(terms.maturity, barren)}; give a shorter grace."
-        )
-    if isinstance(terms.amortisation, tuple):
-        misfit = (paying != len(terms.amortisation)) & ~barren
-        if misfit.any():
-            faults.append(
-                f"{terms.name(misfit)}amortisation has {len(terms.amortisation)} fractions for "
-                f"{paying[misfit.argmax()]} payments of principal; give one for each."
-            )
-    rates = terms.coupon.shape[1]
-    surplus = rates > count
-    if rates > 1 and not terms.is_many and surplus.any():
-        faults.append(f"coupon has {rates} rates for {count[0]} payment periods; give at most one for each.")
-    if schedule.end is not schedule.nominal_end and (empty := (schedule.end <= schedule.start).any(axis=1)).any():
-        faults.append(
-            f"{terms.name(empty)}a period is empty after its days are rolled; give another stub, roll or issue date."
-        )
-    if faults:
-        raise ParameterError(faults)

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hamyari_lib.errors import ParameterError, nearest
-from hamyari_lib.models.bonds.flows import Accrual
-from hamyari_lib.models.bonds.schedules import Stub
-from hamyari_lib.models.calendars import WEEKDAYS, Calendar, Days, Roll, Whole, calendar_of, days, written
+from hamyari_lib.errors import ParameterError
+from hamyari_lib.models.bonds.options import CHOICES, amortisation_of, check_choice, weekend_of, year_days_faults
+from hamyari_lib.models.bonds.schedules import Schedule
+from hamyari_lib.models.calendars import Calendar, Days, Whole, calendar_of, days, written
+from hamyari_lib.models.magnitudes import HIGHEST_NOMINAL, per_cent_fault
 
+_NO_NUMBERS = {type(None), str, np.str_, bytes, np.bytes_, bool, np.bool_}
 INTERVALS = (0, 1, 2, 3, 4, 6, 12)
-AMORTISATIONS = ("bullet", "equal", "annuity")
-CHOICES = {
-    "accrual": get_args(Accrual),
-    "calendar": get_args(Calendar),
-    "stub": get_args(Stub),
-    "roll": get_args(Roll),
-    "amortisation": AMORTISATIONS,
-    "grace_profit": ("paid", "capitalised"),
-    "time": ("actual/365", "periods"),
-    "kind": ("macaulay", "modified"),
-}
-_HIGHEST_COUPON = 2.0  # a fraction a year; 18 would be 18 per cent written as such
 
 
 @dataclass(frozen=True)
@@ -53,22 +43,6 @@ class Terms:
         return written(dates[int(mask.argmax())], self.calendar)
 
 
-def check_choice(name: str, value: Any) -> list[str]:
-    """The fault of an option that is none of its choices, with the nearest of them."""
-    choices = CHOICES[name]
-    if isinstance(value, str) and value in choices:
-        return []
-    near = nearest(value, choices) if isinstance(value, str) else None
-    hint = f'; did you mean "{near}"?' if near else "."
-    return [f'{name} is {value!r}; expected one of "{_listed(choices)}"{hint}']
-
-
-def require_choice(name: str, value: Any) -> None:
-    """``ParameterError`` for an option that is none of its choices."""
-    if faults := check_choice(name, value):
-        raise ParameterError(faults)
-
-
 def terms_of(given: dict[str, Any]) -> Terms:
     """The terms in arrays, or ``ParameterError`` with a line for every fault found."""
     faults: list[str] = []
@@ -85,7 +59,7 @@ def terms_of(given: dict[str, Any]) -> Terms:
     coupon = read("coupon", _coupons, given["coupon"])
     interval = read("interval_months", _whole, given["interval_months"])
     grace = read("grace_months", _whole, given["grace_months"])
-    face = read("face", lambda value: np.atleast_1d(np.asarray(value, dtype=float)), given["face"])
+    face = read("face", lambda value: np.atleast_1d(_numbers(value)), given["face"])
     holidays = read("holidays", _holidays, given["holidays"])
     calendar = given["calendar"]
     if calendar is None:
@@ -94,9 +68,9 @@ def terms_of(given: dict[str, Any]) -> Terms:
         faults += check_choice("calendar", calendar)
     for name in ("accrual", "stub", "roll", "grace_profit"):
         faults += check_choice(name, given[name])
-    faults += _year_days(given["year_days"])
-    weekend = _weekend(given["weekend"], faults)
-    amortisation = _amortisation(given["amortisation"], faults)
+    faults += year_days_faults(given["year_days"])
+    weekend = weekend_of(given["weekend"], faults)
+    amortisation = amortisation_of(given["amortisation"], faults)
     for name in ("end_of_month", "rolls_periods"):
         if not isinstance(given[name], bool | np.bool_):
             faults.append(f"{name} is {given[name]!r}; expected True or False.")
@@ -137,16 +111,14 @@ def _faults_of_values(terms: Terms) -> list[str]:
             f"{terms.written(terms.issue, late)}; give a later maturity."
         ),
     )
-    extreme = np.where(np.isfinite(terms.coupon), terms.coupon, np.inf).max(axis=1)
-    lowest = terms.coupon.min(axis=1)
+    highest, lowest = terms.coupon.max(axis=1), terms.coupon.min(axis=1)  # NaN where one of them is
+    is_finite = np.isfinite(highest)
+    refuse(is_finite & (highest > HIGHEST_NOMINAL), lambda at: per_cent_fault("coupon", highest[at], HIGHEST_NOMINAL))
+    refuse(is_finite & (lowest < 0), lambda at: f"coupon is {lowest[at]:g}; expected a fraction a year from 0 to 2.")
     refuse(
-        extreme > _HIGHEST_COUPON,
-        lambda at: (
-            f"coupon is {extreme[at]:g}; expected a fraction a year from 0 to 2; "
-            f"write {extreme[at] / 100:g} for {extreme[at]:g} %."
-        ),
+        ~is_finite,
+        lambda at: f"coupon is {highest[at]:g}; expected a fraction a year; give every rate, such as 0.18 for 18 %.",
     )
-    refuse(lowest < 0, lambda at: f"coupon is {lowest[at]:g}; expected a fraction a year from 0 to 2.")
     refuse(
         ~np.isin(terms.interval_months, INTERVALS),
         lambda at: (
@@ -166,14 +138,23 @@ def _faults_of_values(terms: Terms) -> list[str]:
 
 
 def _coupons(value: Any) -> NDArray[np.float64]:
-    coupon = np.asarray(value, dtype=float)
+    coupon = _numbers(value)
     if coupon.ndim > 2 or coupon.size == 0:
         raise ValueError("expected a fraction a year, one a bond, or bonds x periods.")
     return coupon if coupon.ndim == 2 else coupon.reshape(-1, 1)
 
 
+def _numbers(value: Any) -> NDArray[np.float64]:
+    """Numbers as an array; text, truth values and what is missing are none, though numpy would read them as such."""
+    parts = value.ravel() if isinstance(value, np.ndarray) else np.asarray(value, dtype=object).ravel()
+    if parts.dtype.kind not in "iuf" and (wrong := set(map(type, parts)) & _NO_NUMBERS):
+        part = next(part for part in parts if type(part) in wrong)
+        raise ValueError(f"found {part!r}; expected a number.")
+    return np.asarray(value, dtype=float)
+
+
 def _whole(value: Any) -> Whole:
-    number = np.atleast_1d(np.asarray(value, dtype=float))
+    number = np.atleast_1d(_numbers(value))
     if not (np.isfinite(number) & (number == np.round(number))).all():
         raise ValueError(f"found {value!r}; expected whole months.")
     return number.astype(np.int64)
@@ -182,6 +163,8 @@ def _whole(value: Any) -> Whole:
 def _holidays(value: Any) -> Days:
     if isinstance(value, str):
         raise ValueError(f'found the text "{value}"; expected a list of dates.')
+    if not isinstance(value, Iterable):
+        raise ValueError(f"found {value!r}; expected a list of dates, or () for none.")
     given = value if isinstance(value, np.ndarray) else list(value)
     return days(given) if len(given) else np.array([], dtype="M8[D]")
 
@@ -202,38 +185,31 @@ def _calendar(issue: Any, maturity: Any, faults: list[str]) -> Calendar:
     return "jalali" if "jalali" in found else "gregorian"
 
 
-def _year_days(value: Any) -> list[str]:
-    if value == "actual" or (isinstance(value, int) and 360 <= value <= 366):
-        return []
-    return [f'year_days is {value!r}; expected 365 (or another whole number from 360 to 366) or "actual".']
-
-
-def _weekend(value: Any, faults: list[str]) -> tuple[str, ...]:
-    given = (value,) if isinstance(value, str) else tuple(value)
-    for name in given:
-        if name not in WEEKDAYS:
-            near = nearest(str(name), WEEKDAYS)
-            faults.append(f"weekend has {name!r}; expected names of weekdays such as {near or 'friday'!r}.")
-    if set(given) == set(WEEKDAYS):
-        faults.append("weekend holds all seven days; leave at least one working day.")
-    return given
-
-
-def _amortisation(value: Any, faults: list[str]) -> str | tuple[float, ...]:
-    if isinstance(value, str) or not isinstance(value, Sequence | np.ndarray):
-        faults += check_choice("amortisation", value)
-        return str(value)
-    try:
-        parts = tuple(float(part) for part in value)
-    except (TypeError, ValueError):
-        faults.append(f"amortisation has {value!r}; expected fractions of the face, one a payment.")
-        return "bullet"
-    if not all(0 <= part <= 1 for part in parts):
-        faults.append(f"amortisation has {min(parts):g} to {max(parts):g}; expected fractions from 0 to 1.")
-    elif abs(sum(parts) - 1) > 1e-9:
-        faults.append(f"the fractions of amortisation sum to {sum(parts):.9g}; they must sum to 1.")
-    return parts
-
-
-def _listed(choices: Iterable[str]) -> str:
-    return '", "'.join(choices)
+def refuse_misfits(terms: Terms, schedule: Schedule, is_paying: NDArray[np.bool_]) -> None:
+    """Faults that show only beside the schedule: grace, fractions, rates and rolled periods that do not fit it."""
+    faults = []
+    count = schedule.count
+    paying = count if is_paying is schedule.is_live else is_paying.sum(axis=1)
+    barren = paying == 0
+    if barren.any():
+        faults.append(
+            f"{terms.name(barren)}grace_months is {terms.grace_months[barren.argmax()]}; no payment is left after it "
+            f"to repay principal by {terms.written(terms.maturity, barren)}; give a shorter grace."
+        )
+    if isinstance(terms.amortisation, tuple):
+        misfit = (paying != len(terms.amortisation)) & ~barren
+        if misfit.any():
+            faults.append(
+                f"{terms.name(misfit)}amortisation has {len(terms.amortisation)} fractions for "
+                f"{paying[misfit.argmax()]} payments of principal; give one for each."
+            )
+    rates = terms.coupon.shape[1]
+    surplus = rates > count
+    if rates > 1 and not terms.is_many and surplus.any():
+        faults.append(f"coupon has {rates} rates for {count[0]} payment periods; give at most one for each.")
+    if schedule.end is not schedule.nominal_end and (empty := (schedule.end <= schedule.start).any(axis=1)).any():
+        faults.append(
+            f"{terms.name(empty)}a period is empty after its days are rolled; give another stub, roll or issue date."
+        )
+    if faults:
+        raise ParameterError(faults)

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from hamyari_lib.errors import DataError, ParameterError
+from hamyari_lib.errors import DataError
+from hamyari_lib.models.magnitudes import HIGHEST_EFFECTIVE, SHORT, refuse_per_cent
 
 Amounts = NDArray[np.float64]
 _MOST_STEPS = 200
-_HIGHEST_YIELD = 10.0  # a higher one is taken for per cent where there is more than a year to go
 _BLOCK = 512  # rows solved together: few enough to stay in the processor's cache
 
 
@@ -96,12 +96,7 @@ def yield_of_flows(times_years: ArrayLike, amounts: ArrayLike, price: ArrayLike)
 def checked_yields(effective_yield: ArrayLike, times: Amounts) -> Amounts:
     """One yield a row of ``times``; ``ParameterError`` for one written as per cent."""
     yields = np.broadcast_to(np.asarray(effective_yield, dtype=float), (len(times),))
-    percent = (yields > _HIGHEST_YIELD) & (times.max(axis=1) > 1)
-    if percent.any():
-        found = yields[percent][0]
-        raise ParameterError(
-            f"the yield is {found:g}; expected a fraction a year; write {found / 100:g} for {found:g} %."
-        )
+    refuse_per_cent("the yield", yields, HIGHEST_EFFECTIVE, times.max(axis=1) >= SHORT)
     return yields
 
 

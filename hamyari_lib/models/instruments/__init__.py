@@ -5,7 +5,10 @@ in silence. Flows are signed to the payer (received positive, paid negative) and
 fractions by actual/365.
 """
 
-from hamyari_lib.models.instruments.costs import Cost, EffectiveCost, all_in_cost, compare, cost, real_cost
+from hamyari_lib.models.instruments.answers import REASONS, Bound, Cost, EffectiveCost
+from hamyari_lib.models.instruments.break_even import BreakEven, break_even, break_even_rate, loan_break_even
+from hamyari_lib.models.instruments.comparison import compare
+from hamyari_lib.models.instruments.costs import all_in_cost, cost, real_cost
 from hamyari_lib.models.instruments.flows import PAYERS, CashFlows, Payer, cash_flows
 from hamyari_lib.models.instruments.offers import (
     MARKET_FEES,
@@ -17,7 +20,7 @@ from hamyari_lib.models.instruments.offers import (
     payment_plan,
     with_state,
 )
-from hamyari_lib.models.instruments.questions import break_even_rate, order_changes, sensitivity
+from hamyari_lib.models.instruments.questions import order_changes, sensitivity
 from hamyari_lib.models.instruments.salam import salam_payoff
 from hamyari_lib.models.instruments.steps import TRIALS, cost_steps, unknown_effects
 from hamyari_lib.models.instruments.terms import FEES_OF, INSTRUMENTS, Fees, Instrument, StateShare, Terms
@@ -29,7 +32,10 @@ __all__ = [
     "MARKET_FEES",
     "PARTS",
     "PAYERS",
+    "REASONS",
     "TRIALS",
+    "Bound",
+    "BreakEven",
     "CashFlows",
     "Cost",
     "EffectiveCost",
@@ -40,12 +46,14 @@ __all__ = [
     "Terms",
     "all_in_cost",
     "alternatives",
+    "break_even",
     "break_even_rate",
     "cash_flows",
     "compare",
     "cost",
     "cost_steps",
     "loan_beside",
+    "loan_break_even",
     "maturity_of",
     "offer",
     "order_changes",

@@ -9,16 +9,13 @@ import numpy as np
 import pandas as pd
 
 from hamyari_lib.errors import ParameterError, nearest
-from hamyari_lib.models import calendars
-from hamyari_lib.models.calendars import Days
+from hamyari_lib.models.instruments.items import DEPOSIT, contract_items, fee_items, unit_deposit
 from hamyari_lib.models.instruments.terms import FEES_OF, Fees, Terms
 
 Payer = Literal["issuer", "investor", "municipality", "state", "all"]
 PAYERS: tuple[Payer, ...] = get_args(Payer)
 
 CONTRACT = ("face", "discount", "profit", "final_profit", "principal")
-_YEARLY = ("market_making", "guarantee", "trustee", "spv")
-_ON_FACE = ("trustee", "spv")  # of the yearly fees; the others fall with the principal
 _SHARE_OF = {"profit": "profit", "final_profit": "profit", "principal": "principal", "guarantee": "guarantee"}
 
 
@@ -30,11 +27,16 @@ class CashFlows:
     blocked_deposit, deposit_return) and ``amount`` in the unit of the face: received is positive, paid negative. Items
     of the same day are apart; rows of 0 are left out. ``missing`` names the items that belong here and are not known,
     so that ``frame`` holds nothing for them.
+
+    Where the deposit is among the missing, ``unit_deposit`` is what a deposit of 1 pays and brings at most, by date: at
+    its own return where that is known, else at the contract's own yield to investors (:func:`cash_flows` says how).
+    Without it a cost that lacks the deposit bounds nothing.
     """
 
     payer: Payer
     frame: pd.DataFrame
     missing: tuple[str, ...]
+    unit_deposit: pd.Series | None = None
 
     def by_date(self) -> pd.Series:
         """The net amount of each day, in order."""
@@ -43,15 +45,6 @@ class CashFlows:
     def total(self, item: str) -> float:
         """The sum of one item over all days; 0 where it does not occur."""
         return float(self.frame.loc[self.frame["item"] == item, "amount"].sum())
-
-
-@dataclass(frozen=True)
-class Item:
-    """One kind of payment: its dates and its amounts, signed to the payers together."""
-
-    key: str
-    dates: Days
-    amounts: np.ndarray
 
 
 def cash_flows(terms: Terms, fees: Fees, payer: Payer = "all") -> CashFlows:
@@ -73,14 +66,16 @@ def cash_flows(terms: Terms, fees: Fees, payer: Payer = "all") -> CashFlows:
 
     - an unknown price counts as sold at par (``"discount"`` is missing);
     - a deposit is left out as long as its size (``"blocked_deposit"``) or its return (``"deposit_return"``) is unknown;
+      an unknown return is taken to be, effectively, at most what the contract yields to its investors at its price (at
+      par where that is unknown; for a loan its own rate), since a bank pays no more on a deposit than it lends at;
     - with an unknown share of the guarantee (``"state_guarantee"``) the state's flows hold the whole fee, and the
       municipality's none of it.
 
     Raises
     ------
     ParameterError
-        A payer that does not exist; a fee that does not apply; the municipality's or the state's flows where the
-        state's share of profit or principal is not known: these cannot be drawn up at all.
+        What are no terms or no fees; a payer that does not exist; a fee that does not apply; the municipality's or the
+        state's flows where the state's share of profit or principal is not known: these cannot be drawn up at all.
 
     >>> from hamyari_lib.models.bonds import Bond
     >>> bond = Bond("1397/04/12", "1398/04/12", 0.2, interval_months=6)
@@ -88,8 +83,7 @@ def cash_flows(terms: Terms, fees: Fees, payer: Payer = "all") -> CashFlows:
     >>> flows.by_date().round(6).tolist(), flows.missing[:2]
     ([89.0, -10.0, -110.0], ('underwriting', 'market_making'))
     """
-    check_payer(payer)
-    fees.check(terms.instrument)
+    check_offer(terms, fees, payer)
     if unknown := unknown_shares(terms, payer):
         raise ParameterError(
             f"{name} is not known, so neither the municipality's nor the state's own flows are; give a share "
@@ -107,7 +101,8 @@ def cash_flows(terms: Terms, fees: Fees, payer: Payer = "all") -> CashFlows:
     }
     frame = pd.DataFrame(columns).astype({"item": str})
     frame = frame[frame["amount"] != 0].sort_values("date", kind="stable", ignore_index=True)
-    return CashFlows(payer, frame, missing_items(terms, fees, payer))
+    missing = missing_items(terms, fees, payer)
+    return CashFlows(payer, frame, missing, unit_deposit(terms, fees) if set(DEPOSIT) & set(missing) else None)
 
 
 def missing_items(terms: Terms, fees: Fees, payer: Payer) -> tuple[str, ...]:
@@ -156,57 +151,16 @@ def check_payer(payer: str, among: tuple[str, ...] = PAYERS) -> None:
         raise ParameterError(f"payer is {payer!r}; expected one of {', '.join(among)}; {hint}")
 
 
-def contract_items(terms: Terms) -> list[Item]:
-    """What passes between issuer and investors; an unknown price counts as par, an unknown final profit as none."""
-    table, face = terms.bond.cash_flows(), float(terms.bond.face)
-    dates = table["date"].to_numpy().astype("M8[D]")
-    issue, end = calendars.days([terms.bond.issue]), dates[-1:]
-    price = terms.issue_price()
-    return [
-        Item("face", issue, np.array([face])),
-        Item("discount", issue, np.array([face * ((1.0 if price is None else price) - 1)])),
-        Item("profit", dates, -table["profit"].to_numpy()),
-        Item("final_profit", end, np.array([-face * (terms.final_profit or 0.0)])),
-        Item("principal", dates, -table["principal"].to_numpy()),
+def check_offer(terms: Terms, fees: Fees, payer: Payer = "all") -> None:
+    """``ParameterError`` for what are no terms and fees, a payer that does not exist, a fee that does not apply."""
+    if isinstance(terms, Fees) and isinstance(fees, Terms):
+        raise ParameterError("the fees stand in the place of the terms; give the terms first, then the fees.")
+    wrong = [
+        f"{name} is a {type(value).__name__}; expected {form.__name__}(…); give terms first, then fees."
+        for name, value, form in (("terms", terms, Terms), ("fees", fees, Fees))
+        if not isinstance(value, form)
     ]
-
-
-def fee_items(terms: Terms, fees: Fees) -> list[Item]:
-    """The fees that are known, and the deposit where both its size and its return are."""
-    face, table = float(terms.bond.face), terms.bond.cash_flows()
-    issue, last = calendars.days([terms.bond.issue]), table["date"].to_numpy().astype("M8[D]")[-1:]
-    starts, parts = _years(terms)
-    ends = table["end"].to_numpy().astype("M8[D]")
-    owed = table["opening"].to_numpy()[np.minimum(np.searchsorted(ends, starts, side="right"), len(ends) - 1)]
-    names = [name for name in terms_fees(terms) if getattr(fees, name)]
-    items = []
-    for name in names:
-        rate = float(getattr(fees, name))
-        if name in _YEARLY:
-            base = np.full(len(starts), face) if name in _ON_FACE else owed
-            items.append(Item(name, starts, -rate * base * parts))
-        else:
-            items.append(Item(name, issue, np.array([-rate * face])))
-    if fees.blocked_deposit and fees.deposit_return is not None:
-        deposit = face * float(fees.blocked_deposit)
-        items.append(Item("blocked_deposit", np.concatenate([issue, last]), np.array([-deposit, deposit])))
-        earned = deposit * float(fees.deposit_return) * parts
-        items.append(Item("deposit_return", np.concatenate([starts[1:], last]), earned))
-    return items
-
-
-def terms_fees(terms: Terms) -> tuple[str, ...]:
-    """The fees of an instrument without its deposit, in the order of the cost steps."""
-    return tuple(name for name in FEES_OF[terms.instrument] if name not in ("blocked_deposit", "deposit_return"))
-
-
-def _years(terms: Terms) -> tuple[Days, np.ndarray]:
-    """The days on which the years of an instrument begin, by its own calendar, and how much of each it lasts."""
-    bond = terms.bond
-    issue, maturity = calendars.day(bond.issue), calendars.day(bond.maturity)
-    calendar = bond.calendar or calendars.calendar_of(bond.issue)
-    count = int((maturity - issue).astype(int)) // 354 + 2
-    borders = calendars.add_months(issue, 12 * np.arange(count), calendar)
-    borders = borders[: int(np.searchsorted(borders, maturity)) + 1]
-    starts, ends = borders[:-1], np.minimum(borders[1:], maturity)
-    return starts, (ends - starts).astype(float) / (borders[1:] - borders[:-1]).astype(float)
+    if wrong:
+        raise ParameterError(wrong)
+    check_payer(payer)
+    fees.check(terms.instrument)

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from hamyari_lib.errors import ParameterError
 from hamyari_lib.models import calendars
 from hamyari_lib.models.bonds import Bond
-from hamyari_lib.models.instruments.flows import cash_flows, unknown_shares
+from hamyari_lib.models.instruments.comparison import Offer
+from hamyari_lib.models.instruments.flows import cash_flows, check_offer, unknown_shares
 from hamyari_lib.models.instruments.terms import FEES_OF, INSTRUMENTS, Fees, Instrument, StateShare, Terms
-
-Offer = tuple[Terms, Fees]
 
 MARKET_FEES: tuple[str, ...] = tuple(dict.fromkeys(FEES_OF["musharaka_municipal"] + FEES_OF["ijara"]))
 """The fees that an instrument sold in the market may have, whichever it is."""
@@ -41,21 +41,28 @@ def offer(
 ) -> Terms:
     """The terms of an instrument that starts on a Jalali day and ends whole Jalali months later.
 
+    Payments are counted forward from the day of issue, so that every period is a full one even where a month is shorter
+    (issue on 31 Shahrivar); only a tenor that is no whole number of intervals ends on an odd one. ``tenor_months`` is
+    whole, from 1 on.
+
     Principal is repaid at maturity; a bank loan is repaid in level monthly instalments, is not sold in a market and
     ignores ``interval_months``, ``market_yield`` and ``price``. ``final_profit`` belongs to a participation bond and is
     ignored for the others. ``amount`` is in any unit of money, in which all flows then come. ``state=None``: the state
-    pays nothing of it. Raises ``ParameterError`` as :class:`Terms` and ``Bond`` do.
+    pays nothing of it. Raises ``ParameterError`` for another tenor, and as :class:`Terms` and ``Bond`` do.
 
     >>> terms = offer("manfaa", 2000, "1399/07/01", 48, 0.175)
     >>> str(maturity_of(terms)), len(terms.bond.cash_flows())
     ('2024-09-22', 16)
     """
     is_loan = instrument == "bank_loan"
-    maturity = calendars.add_months(calendars.day(issue), tenor_months, "jalali")
+    is_number = isinstance(tenor_months, int | float | np.integer | np.floating) and not isinstance(tenor_months, bool)
+    if not is_number or not tenor_months >= 1 or tenor_months % 1:
+        raise ParameterError(f"tenor_months is {tenor_months!r}; expected a whole number of months, 1 or more.")
+    maturity = calendars.add_months(calendars.day(issue), int(tenor_months), "jalali")
     bond = Bond(
         calendars.day(issue), maturity, profit_rate,
         interval_months=LOAN_INTERVAL_MONTHS if is_loan else interval_months, accrual=accrual, face=amount,
-        calendar="jalali", amortisation="annuity" if is_loan else "bullet",
+        calendar="jalali", stub="short_last", amortisation="annuity" if is_loan else "bullet",
     )  # fmt: skip
     return Terms(
         instrument, bond,
@@ -72,14 +79,17 @@ def maturity_of(terms: Terms) -> np.datetime64:
 
 
 def with_state(terms: Terms, share: float | None) -> Terms:
-    """The same terms with the state paying this share of profit and principal."""
-    return replace(terms, state=StateShare(share, share, terms.state.guarantee))
+    """The same terms with the state paying this share of profit and principal; at 0 it pays no guarantee either."""
+    return replace(terms, state=StateShare(share, share, 0.0 if share == 0 else terms.state.guarantee))
 
 
 def alternatives(
     terms: Terms, fees: Fees, *, sukuk_rate: float | None, loan_rate: float | None, loan_fees: Fees
 ) -> dict[str, Callable[[], Offer]]:
     """The case's own instrument and what could stand in its place: same amount, days and market yield.
+
+    Where the case is sold at a given price, the others are sold at the market yield which that price means for the
+    on-account profit of the case: buyers who ask for the same, and not the same price of another profit rate.
 
     Parameters
     ----------
@@ -99,6 +109,7 @@ def alternatives(
     >>> list(alternatives(case, Fees.none(), sukuk_rate=None, loan_rate=0.2, loan_fees=Fees.none()))
     ['ijara', 'bank_loan']
     """
+    check_offer(terms, fees.of(terms.instrument) if isinstance(fees, Fees) and isinstance(terms, Terms) else fees)
     offers: dict[str, Callable[[], Offer]] = {terms.instrument: lambda: (terms, fees.of(terms.instrument))}
     for other in INSTRUMENTS:
         if other == "bank_loan" or other == terms.instrument or sukuk_rate is None:
@@ -110,7 +121,7 @@ def alternatives(
 
 
 def loan_beside(terms: Terms, profit_rate: float) -> Terms:
-    """A bank loan of the same amount, day and tenor."""
+    """A bank loan of the same amount, day and tenor, repaid in level monthly instalments."""
     return _beside(terms, "bank_loan", profit_rate)
 
 
@@ -119,10 +130,12 @@ def _beside(terms: Terms, instrument: Instrument, profit_rate: float) -> Terms:
     bond = replace(terms.bond, coupon=profit_rate)
     if is_loan:
         bond = replace(bond, interval_months=LOAN_INTERVAL_MONTHS, amortisation="annuity")
+    asked = terms.market_yield
+    if terms.price is not None and not is_loan:
+        asked = terms.bond.yield_to_maturity(100 * terms.price)
     return Terms(
         instrument, bond,
-        market_yield=None if is_loan else terms.market_yield,
-        price=None if is_loan else terms.price,
+        market_yield=None if is_loan else asked,
         state=StateShare(None, None, None) if is_participation else StateShare.none(),
     )  # fmt: skip
 

@@ -14,12 +14,14 @@ from hamyari_lib.models.instruments.flows import (
     CashFlows,
     Payer,
     cash_flows,
+    check_offer,
     check_payer,
     missing_items,
-    terms_fees,
     unknown_shares,
 )
+from hamyari_lib.models.instruments.items import terms_fees
 from hamyari_lib.models.instruments.terms import Fees, StateShare, Terms
+from hamyari_lib.models.returns import NoRateError
 
 _BORROWERS = ("issuer", "investor", "all", "municipality")
 
@@ -42,25 +44,29 @@ def cost_steps(terms: Terms, fees: Fees, payer: Payer = "all") -> pd.DataFrame:
 
     Order: ``profit`` (with the principal, sold at par), ``final_profit``, ``discount``, then the fees in the order of
     ``FEES_OF``, ``blocked_deposit`` (with its return). For ``"municipality"`` these are the steps of all payers, and
-    ``state_share`` comes last: what the state's part of profit, principal and guarantee takes off. A step is the cost
-    with the item less the cost without it, so another order would give other steps; their sum would be the same.
+    ``state_share`` comes last: what the state's part of profit, principal and guarantee takes off. Where the state's
+    part of the guarantee is not known, so is what the city pays of it: the guarantee has no step then, and is in no
+    cost. A step is the cost with the item less the cost without it, so another order would give other steps; their sum
+    would be the same.
 
     Returns
     -------
     A frame with ``item``, ``cost`` (fraction a year after this item), ``step`` and ``known``. What is not known has
     ``known`` false and NaN as its step, and leaves the cost as it was; only an unknown ``state_share`` leaves no cost
-    at all (NaN). The steps that are known sum to the all-in cost.
+    at all (NaN). The steps that are known sum to the all-in cost. Where no one rate describes the flows up to an item,
+    its cost is NaN, and so are its step and the next.
 
     Raises
     ------
     ParameterError
-        The state as payer: it lends and borrows nothing. Otherwise as :func:`cash_flows` and :func:`all_in_cost`.
+        The state as payer: it lends and borrows nothing. Otherwise as :func:`cash_flows`.
 
     >>> from hamyari_lib.models.bonds import Bond
     >>> terms = Terms("ijara", Bond("1397/04/12", "1401/04/12", 0.18), price=0.95)
     >>> cost_steps(terms, replace(Fees.none(), spv=None)).query("step != 0").round(3).values.tolist()
     [['profit', 0.192, 0.192, True], ['discount', 0.213, 0.021, True], ['spv', 0.213, nan, False]]
     """
+    check_offer(terms, fees)
     check_payer(payer, _BORROWERS)
     whole: Payer = "all" if payer == "municipality" else payer
     flows = cash_flows(terms, fees, whole)
@@ -71,10 +77,15 @@ def cost_steps(terms: Terms, fees: Fees, payer: Payer = "all") -> pd.DataFrame:
         items.append("discount")
     if whole == "all":
         items += [*terms_fees(terms), "blocked_deposit"]
+    unknown = set(flows.missing)
+    if "deposit_return" in unknown:
+        unknown.add("blocked_deposit")
+    if payer == "municipality" and "state_guarantee" in missing_items(terms, fees, payer):
+        unknown.add("guarantee")
     rows, before = [], 0.0
-    for item in items:
-        is_known = item not in flows.missing and not (item == "blocked_deposit" and "deposit_return" in flows.missing)
-        after = float(all_in_cost(_up_to(flows, items[: items.index(item) + 1]))) if is_known else before
+    for place, item in enumerate(items):
+        is_known = item not in unknown
+        after = _rate(_only(flows, {*items[: place + 1]} - unknown)) if is_known else before
         rows.append((item, after, after - before if is_known else np.nan, is_known))
         before = after
     if payer == "municipality":
@@ -82,9 +93,17 @@ def cost_steps(terms: Terms, fees: Fees, payer: Payer = "all") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["item", "cost", "step", "known"])
 
 
-def _up_to(flows: CashFlows, items: list[str]) -> CashFlows:
-    kept = {*items, "face", "principal"} | ({"deposit_return"} if "blocked_deposit" in items else set())
+def _only(flows: CashFlows, items: set[str]) -> CashFlows:
+    kept = items | {"face", "principal"} | ({"deposit_return"} if "blocked_deposit" in items else set())
     return CashFlows(flows.payer, flows.frame[flows.frame["item"].isin(kept)], ())
+
+
+def _rate(flows: CashFlows) -> float:
+    """The cost, or NaN where no one rate describes the flows."""
+    try:
+        return float(all_in_cost(flows))
+    except NoRateError:
+        return np.nan
 
 
 def _state_steps(terms: Terms, fees: Fees, before: float) -> list[tuple[str, float, float, bool]]:
@@ -92,7 +111,7 @@ def _state_steps(terms: Terms, fees: Fees, before: float) -> list[tuple[str, flo
     if unknown_shares(terms, "municipality"):
         rows = [("state_share", np.nan, np.nan, False)]
     else:
-        own = float(all_in_cost(cash_flows(terms, fees, "municipality")))
+        own = _rate(cash_flows(terms, fees, "municipality"))
         rows = [("state_share", own, own - before, True)]
     return [*rows, ("state_guarantee", rows[0][1], np.nan, False)] if "state_guarantee" in missing else rows
 
@@ -112,7 +131,7 @@ def unknown_effects(
     Returns
     -------
     A frame with ``item``, ``trial``, ``cost`` (fraction a year with this value) and ``change`` against the cost as it
-    is known; NaN where a cost is unknown without the state's share. Empty when nothing is missing.
+    is known; NaN where either is unknown without the state's share or has no one rate. Empty when nothing is missing.
 
     Raises
     ------
@@ -124,7 +143,10 @@ def unknown_effects(
     >>> unknown_effects(terms, replace(Fees.none(), appraisal=None)).round(4).values.tolist()
     [['appraisal', 0.001, 0.1928, 0.0004]]
     """
+    check_offer(terms, fees)
     check_payer(payer, _BORROWERS)
+    if trial is not None and not isinstance(trial, Mapping):
+        raise ParameterError(f"trial is a {type(trial).__name__}; expected values by item, such as {{'spv': 0.001}}.")
     given = dict(trial or {})
     if strange := [name for name in given if name not in TRIALS]:
         raise ParameterError(f"trial of {name}: no such item; expected one of {', '.join(TRIALS)}." for name in strange)

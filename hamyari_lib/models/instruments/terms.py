@@ -60,7 +60,7 @@ def _faults(where: str, value: Any, *, low: float = 0.0, top: float = 1.0) -> It
     if isinstance(value, str | bool) or math.isnan(number):
         yield f"{where} is {value!r}; {expected}, or None where it is not known."
     elif not low <= number <= top:
-        as_fraction = top < number <= 100 * top
+        as_fraction = max(top, 2.0) < number <= 100 * top  # 1.5 is no per cent
         remedy = f"write {number / 100:g} for {number:g} %" if as_fraction else "check its sign and its unit"
         yield f"{where} is {number:g}; {expected}; {remedy}."
 
@@ -180,6 +180,7 @@ class Fees:
 
     A year, in advance from the day of issue on: ``market_making`` and ``guarantee`` on the principal outstanding,
     ``trustee`` and ``spv`` (the intermediary company of sukuk) on the face. The last part of a year counts by its days.
+    One that covers the profit too costs more in proportion: give the rate times what it covers over the principal.
 
     ``blocked_deposit`` is the fraction of the face that is blocked from issue to the last payment: no cost by itself,
     but money that cannot be used. ``deposit_return`` is what it earns, a fraction a year, paid at the end of each year.
