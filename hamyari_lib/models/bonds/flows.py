@@ -79,6 +79,11 @@ def amortise(
     ``is_paying`` (n x k) marks the periods whose end may repay principal, those after the grace; before, profit is
     paid, or added to the principal with ``capitalises``. The balance after the last payment is exactly 0.
     """
+    if amortisation == "bullet" and not capitalises:  # the most common, and quicker so
+        opening = face[:, None] * schedule.is_live
+        principal = np.zeros(opening.shape)
+        principal[np.arange(len(face)), schedule.count - 1] = face
+        return Flows(schedule.date, schedule.start, schedule.end, opening, opening * factors, principal)
     is_added = schedule.is_live & ~is_paying & capitalises
     closing = _remaining(schedule.is_live, factors, amortisation, is_paying)
     closing *= face[:, None]

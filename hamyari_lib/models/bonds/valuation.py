@@ -16,6 +16,7 @@ from hamyari_lib.models.magnitudes import HIGHEST_EFFECTIVE, SHORT, refuse_per_c
 
 Amounts = NDArray[np.float64]
 _MOST_STEPS = 200
+_LARGEST_EXPONENT = 700.0
 _BLOCK = 512  # rows solved together: few enough to stay in the processor's cache
 
 
@@ -147,6 +148,9 @@ def _rows(times_years: ArrayLike, amounts: ArrayLike, *, signed: bool = False) -
         raise DataError(f"times and amounts have {times.ndim} dimensions; give rows of flows, or one row.")
     is_row = times.ndim == 1
     times, flows = np.atleast_2d(times), np.atleast_2d(flows)
+    # one pass over each array tells that all is well; a fault is looked for only where there is one
+    if times.size and np.isfinite(times.sum() + flows.sum()) and times.min() >= 0 and (signed or flows.min() >= 0):
+        return times, flows, is_row
     faults = []
     broken = ~(np.isfinite(times) & np.isfinite(flows)).all(axis=1)
     if broken.any():
@@ -178,7 +182,8 @@ def _log_yield(effective_yield: ArrayLike, rows: int) -> Amounts:
 
 def _weights(times: Amounts, flows: Amounts, log_yield: Amounts) -> Amounts:
     weights = times * -log_yield[:, None]
-    np.copyto(weights, 0, where=flows == 0)
+    if weights.size and weights.max() > _LARGEST_EXPONENT:  # a padded time must not overflow
+        np.copyto(weights, 0, where=flows == 0)
     np.exp(weights, out=weights)
     weights *= flows
     return weights
