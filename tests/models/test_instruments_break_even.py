@@ -103,3 +103,9 @@ def test_where_fees_take_all_no_rate_helps():
     with pytest.raises(NoRateError, match="nothing is received at issue") as caught:
         loan_break_even(LOAN, replace(Fees.none(), appraisal=1.0), 0.2)
     assert caught.value.kind == "nothing_received"
+
+
+def test_a_loan_that_brings_nothing_has_no_break_even():
+    all_blocked = Fees(**{**vars(Fees.none()), "blocked_deposit": 1.0})
+    assert loan_break_even(LOAN, all_blocked, 0.2) is None
+    assert loan_break_even(LOAN, Fees.none(), None) is None

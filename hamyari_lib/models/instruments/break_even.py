@@ -82,15 +82,23 @@ def break_even(terms: Terms, fees: Fees, payer: Payer, other_cost: float) -> Bre
     return BreakEven(None, "dearer" if low > 0 else "cheaper")
 
 
-def loan_break_even(loan_terms: Terms, loan_fees: Fees, other_cost: float) -> BreakEven:
+def loan_break_even(loan_terms: Terms, loan_fees: Fees, other_cost: float | None) -> BreakEven | None:
     """The profit rate of a loan at which it costs all payers as much as the other; see :func:`break_even`.
+
+    ``None`` where there is nothing to compare: the other has no cost (``None``), or the loan has none at any rate, for
+    its fees and deposit take all that it brings.
 
     >>> from hamyari_lib.models.bonds import Bond
     >>> loan = Terms("bank_loan", Bond("1397/04/12", "1401/04/12", 0.18, interval_months=12))
     >>> round(loan_break_even(loan, Fees.none(), 0.2).rate, 3)
     0.2
     """
-    return break_even(loan_terms, loan_fees, "all", other_cost)
+    if other_cost is None:
+        return None
+    try:
+        return break_even(loan_terms, loan_fees, "all", other_cost)
+    except NoRateError:
+        return None
 
 
 def break_even_rate(terms: Terms, fees: Fees, payer: Payer, other_cost: float) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from hamyari_lib.errors import HamyariError, ParameterError, nearest
-from hamyari_lib.models.instruments.break_even import loan_break_even
+from hamyari_lib.models.instruments.break_even import break_even
 from hamyari_lib.models.instruments.comparison import Offer, check_offers, made
 from hamyari_lib.models.instruments.costs import all_in_cost
 from hamyari_lib.models.instruments.flows import cash_flows, check_offer
@@ -132,7 +132,7 @@ def _rows(
 
 
 def _by_loan_rate(other: str, first: str, loan: Offer, ours: Offer) -> tuple[str, By, float, str]:
-    found = loan_break_even(*loan, float(all_in_cost(cash_flows(*ours, "all"))))
+    found = break_even(*loan, "all", float(all_in_cost(cash_flows(*ours, "all"))))
     cheaper = first if found.always == "dearer" else other
     return other, "profit_rate", np.nan if found.rate is None else found.rate, cheaper
 
