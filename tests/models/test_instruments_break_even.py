@@ -101,7 +101,7 @@ def test_the_unknown_share_of_the_state_is_asked_for():
 
 def test_where_fees_take_all_no_rate_helps():
     with pytest.raises(NoRateError, match="nothing is received at issue") as caught:
-        loan_break_even(LOAN, replace(Fees.none(), appraisal=1.0), 0.2)
+        break_even(LOAN, replace(Fees.none(), appraisal=1.0), "all", 0.2)
     assert caught.value.kind == "nothing_received"
 
 
