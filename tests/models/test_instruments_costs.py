@@ -334,7 +334,7 @@ def test_terms_and_fees_in_each_others_place_are_told(ask):
 
 
 def test_salam_refuses_prices_that_cannot_be():
-    assert salam_payoff(0.5) == 1.175
+    assert salam_payoff(0.5, call=1.18, put=1.175) == 1.175
     np.testing.assert_array_equal(salam_payoff(np.ones((2, 3)) * 3, call=1.5, put=1.0), np.full((2, 3), 1.5))
     with pytest.raises(ParameterError) as caught:
         salam_payoff([np.nan], call=1.1, put=1.2)

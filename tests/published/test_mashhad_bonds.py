@@ -66,4 +66,4 @@ def test_what_investors_pay(market_yield, price):
 
 def test_electricity_salam_of_1396():
     spot = np.array([0.0, 1.0, 1.175, 1.178, 1.18, 2.0])
-    assert salam_payoff(spot).tolist() == [1.175, 1.175, 1.175, 1.178, 1.18, 1.18]
+    assert salam_payoff(spot, call=1.18, put=1.175).tolist() == [1.175, 1.175, 1.175, 1.178, 1.18, 1.18]

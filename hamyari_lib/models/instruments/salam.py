@@ -10,11 +10,11 @@ from numpy.typing import ArrayLike
 from hamyari_lib.errors import ParameterError
 
 
-def salam_payoff(spot: ArrayLike, *, call: float = 1.18, put: float = 1.175) -> Any:
+def salam_payoff(spot: ArrayLike, *, call: float, put: float) -> Any:
     """What a salam pays at delivery: min(call, max(put, spot)).
 
-    The producer may buy back at ``call``, the holder may sell back at ``put``. The defaults are those of the
-    electricity salam of 1396 (sena.ir, 2018-03-04).
+    The producer may buy back at ``call``, the holder may sell back at ``put``. Both are terms of the issue, without
+    defaults: the electricity salam of 1396 had 1.18 and 1.175 (sena.ir, 2018-03-04).
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def salam_payoff(spot: ArrayLike, *, call: float = 1.18, put: float = 1.175) -> 
     ParameterError
         A price that is negative or NaN; ``put`` above ``call``.
 
-    >>> salam_payoff([0.9, 1.178, 2.0]).tolist()
+    >>> salam_payoff([0.9, 1.178, 2.0], call=1.18, put=1.175).tolist()
     [1.175, 1.178, 1.18]
     """
     prices = np.asarray(spot, dtype=float)
