@@ -12,7 +12,7 @@ REPORTS = Path(__file__).parents[2] / "reports"
 PICTURES = {
     "example-phone.png": ("02_sector_structure/razavi_khorasan.fa.html", {"width": 360, "height": 740}),
     "example-desktop.png": ("02_sector_structure/razavi_khorasan.en.html", {"width": 1100, "height": 740}),
-    "example-bond-phone.png": ("08_financing_options/mashhad_42.fa.html", {"width": 360, "height": 900}),
+    "example-bond-phone.png": ("08_financing_options/mashhad_42.fa.html", {"width": 360, "height": 1180}),
     "example-bond-desktop.png": ("08_financing_options/mashhad_42.en.html", {"width": 1100, "height": 740}),
 }
 
