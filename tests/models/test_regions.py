@@ -155,6 +155,7 @@ def test_shift_shares_agree_with_the_plain_split_and_hold_it(blocks):
         assert (wider.high >= found.high - 1e-6).all(axis=None)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(pairs, st.integers(0, 3))
 def test_slopes_are_those_of_the_split(blocks, row):

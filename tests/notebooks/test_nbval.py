@@ -38,11 +38,13 @@ def test_a_notebook_keeps_the_outputs_of_its_tagged_cells_only(path):
         assert _keeps(cell) or (cell["outputs"], cell["execution_count"]) == ([], None)
 
 
+@pytest.mark.slow
 def test_committed_notebooks_are_as_nbstripout_leaves_them():
     done = subprocess.run([sys.executable, *STRIP, "--verify", *NOTEBOOKS], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_nbstripout_takes_every_other_output(tmp_path):
     notebook = _read(NOTEBOOKS[0])
     for cell in _code_cells(notebook):

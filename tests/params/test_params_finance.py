@@ -236,6 +236,7 @@ def test_values_are_typed():
     assert found["guarantee"] is None
 
 
+@pytest.mark.slow
 @given(
     amount=st.integers(1, 10**6).map("{} billion toman".format) | st.just("۲٫۵ همت"),
     issue=st.dates(JalaliDate(1390, 1, 1).gregorian, JalaliDate(1405, 8, 9).gregorian).map(JalaliDate.from_gregorian),

@@ -130,6 +130,7 @@ def batch(reports, order):
     return again
 
 
+@pytest.mark.slow
 def test_the_order_in_which_reports_end_does_not_show(tmp_path):
     cases = [
         (case, language) for case in [f"c{number:02}" for number in range(10)] + ["قم&"] for language in ("fa", "en")
@@ -261,6 +262,7 @@ def test_an_empty_folder_has_an_index_too(tmp_path):
     assert "هنوز گزارشی منتشر نشده" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_index_of_a_thousand_reports_stays_light(tmp_path):
     for number in range(1000):
         leave_run(tmp_path, manifest(f"case_{number:04}", title=f"شهر {number}"), None)
