@@ -36,11 +36,10 @@ def words_of():
 
 
 @pytest.fixture
-def assert_clean():
-    """No text leaves the figure, stands on another or on a bar, or holds a ``$``, in either format."""
+def drawn():
+    """Draws a figure in both formats, one after the other: pixels of a point, and the renderer."""
 
-    def check(fig, *, bars=True):
-        assert fig.get_figwidth() == WIDTH_INCHES
+    def draw(fig):
         wide, high = fig.get_size_inches()
         for dpi, renderer in (
             (192, RendererAgg(192 * wide, 192 * high, 192)),
@@ -48,14 +47,35 @@ def assert_clean():
         ):
             fig.set_dpi(dpi)
             fig.draw(renderer)
-            slack = dpi / 72
+            yield dpi / 72, renderer
+
+    return draw
+
+
+@pytest.fixture
+def assert_inside():
+    """A text's box does not leave its figure."""
+
+    def check(fig, words, box):
+        assert box.x0 >= -1, words
+        assert box.x1 <= fig.bbox.width + 1, words
+        assert box.y0 >= -1, words
+        assert box.y1 <= fig.bbox.height + 1, words
+
+    return check
+
+
+@pytest.fixture
+def assert_clean(drawn, assert_inside):
+    """No text leaves the figure, stands on another or on a bar, or holds a ``$``, in either format."""
+
+    def check(fig, *, bars=True):
+        assert fig.get_figwidth() == WIDTH_INCHES
+        for slack, renderer in drawn(fig):
             shown = [(one.get_text(), one.get_window_extent(renderer)) for one in _words(fig)]
             for place, (words, box) in enumerate(shown):
                 assert "$" not in words
-                assert box.x0 >= -1, words
-                assert box.x1 <= fig.bbox.width + 1, words
-                assert box.y0 >= -1, words
-                assert box.y1 <= fig.bbox.height + 1, words
+                assert_inside(fig, words, box)
                 for other, near in shown[:place]:
                     assert not _overlap(box, near, slack), (words, other)
             panels = [ax for ax in fig.axes if ax.axison] if bars else []
