@@ -39,6 +39,7 @@ from hamyari_lib.params.types import (
     Province,
     Sector,
     Share,
+    TriedFee,
     YearSpan,
     Yield,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "Province",
     "Sector",
     "Share",
+    "TriedFee",
     "Unreadable",
     "YearSpan",
     "Yield",

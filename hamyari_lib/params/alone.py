@@ -114,12 +114,11 @@ def bounded(low: float, high: float, what: str) -> Callable[[Any], float]:
 
 
 def whole(low: int, high: int, what: str) -> Callable[[Any], int]:
-    expected = f"a whole number of {what} from {low} to {high}"
+    within = bounded(low, high, f"a whole number of {what}")
 
     def check(value: Any) -> int:
-        given = number(value, expected)
-        if given != int(given) or not low <= given <= high:
-            raise ValueError(f"expected {expected}")
+        if (given := within(value)) != int(given):
+            raise ValueError(f"expected a whole number of {what} from {low} to {high}")
         return int(given)
 
     return check

@@ -83,6 +83,12 @@ Fee = Annotated[
         beside=(beside.usual_fee,),
     ),
 ]  # fmt: skip
+TriedFee = Annotated[
+    float,
+    Meaning(
+        "TriedFee", alone.fraction(0.01, 1, "a fraction of face"), show=showing.fraction, beside=(beside.usual_fee,)
+    ),
+]
 Price = Annotated[float, Meaning("Price", alone.fraction(0.01, 2, "a fraction of face"), show=showing.fraction)]
 Money = Annotated[
     units.Money,

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hamyari_lib.errors import ParameterError
+from hamyari_lib.models import instruments
 from hamyari_lib.models.bonds import Bond
 from hamyari_lib.models.instruments import Fees, StateShare, Terms, cost, order_changes, sensitivity
 
@@ -89,3 +90,17 @@ def test_order_changes_refuses_what_it_cannot_compare():
         order_changes(lambda x: float("nan"), lambda x: 0.2, 0, 1)
     with pytest.raises(ParameterError, match="low is 1, high 0"):
         order_changes(lambda x: x, lambda x: 0.2, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("own", "found"),
+    [
+        (None, [0.2, 0.25, 0.3]),
+        (0.25, [0.2, 0.25, 0.3]),
+        (0.2, [0.2, 0.25, 0.3]),
+        (0.26, [0.2, 0.26, 0.3]),
+        (0.1, [0.1, 0.2, 0.25, 0.3]),
+    ],
+)
+def test_the_yields_that_are_tried_hold_the_cases_own(own, found):
+    assert instruments.yields_to_try(0.2, 0.3, own, count=3) == found

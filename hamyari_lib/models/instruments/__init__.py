@@ -20,7 +20,7 @@ from hamyari_lib.models.instruments.offers import (
     payment_plan,
     with_state,
 )
-from hamyari_lib.models.instruments.questions import order_changes, sensitivity
+from hamyari_lib.models.instruments.questions import order_changes, sensitivity, yields_to_try
 from hamyari_lib.models.instruments.salam import salam_payoff
 from hamyari_lib.models.instruments.steps import TRIALS, cost_steps, unknown_effects
 from hamyari_lib.models.instruments.terms import FEES_OF, INSTRUMENTS, Fees, Instrument, StateShare, Terms
@@ -64,4 +64,5 @@ __all__ = [
     "turning_points",
     "unknown_effects",
     "with_state",
+    "yields_to_try",
 ]

@@ -22,6 +22,22 @@ CostAt = Callable[[float], "float | Cost"]
 _POINTS = 400
 
 
+def yields_to_try(lowest: float, highest: float, own: float | None = None, *, count: int = 6) -> list[float]:
+    """Even market yields from ``lowest`` to ``highest``, in tenths of a per cent, with the case's ``own`` among them.
+
+    The own yield takes the place of the nearest, or stands beside them where it lies outside the range.
+
+    >>> yields_to_try(0.2, 0.3, 0.235, count=3), yields_to_try(0.2, 0.3, 0.38, count=2)
+    ([0.2, 0.235, 0.3], [0.2, 0.3, 0.38])
+    """
+    even = [float(rate) for rate in np.linspace(lowest, highest, count).round(3)]
+    if own is None:
+        return even
+    if lowest <= own <= highest:
+        even.remove(min(even, key=lambda rate: abs(rate - own)))
+    return sorted([*even, own])
+
+
 def sensitivity(
     terms: Terms, fees: Fees, payer: Payer, market_yields: Sequence[float], extra_fees: Sequence[float]
 ) -> pd.DataFrame:
