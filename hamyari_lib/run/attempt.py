@@ -13,16 +13,19 @@ from hamyari_lib.run.clean import INJECTED_TAG
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from hamyari_lib.run.kernels import Kernels
+
 
 @dataclass
 class Attempt:
     """One execution as the runner sees it: limits and folder go in, the state and the notebook come out.
 
-    ``time_limit_seconds`` holds for the whole report. ``cancel`` may be called from another thread; ``kill`` is what
+    ``kernels`` are those of the batch; without them the engine starts a plain one. ``time_limit_seconds`` holds for the whole report. ``cancel`` may be called from another thread; ``kill`` is what
     the engine hands in for it.
     """
 
     working_folder: str | None = None
+    kernels: Kernels | None = None
     time_limit_seconds: float | None = None
     language: str = "fa"
     state: State = "succeeded"

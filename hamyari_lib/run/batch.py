@@ -15,7 +15,10 @@ from hamyari_lib.errors import HamyariError
 from hamyari_lib.files import write_atomically
 from hamyari_lib.records import Failure, Manifest
 from hamyari_lib.run.attempt import Attempt
+from hamyari_lib.run.closure import third_party
 from hamyari_lib.run.execute import Outcome, broken, refuse, run_report
+from hamyari_lib.run.forking import ONE_THREAD
+from hamyari_lib.run.kernels import Kernels
 from hamyari_lib.run.plan import Report
 from hamyari_lib.run.project import Project, code_version
 from hamyari_lib.run.stopping import stop_asked
@@ -54,19 +57,18 @@ def run_reports(
     code_version.cache_clear()
     code_version(project.root)  # of the code as it is when the batch begins
     _require_writable(project.reports / "runs")
-    # Two threads of BLAS in each kernel would only get in each other's way.
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
+    os.environ.update({name: one for name, one in ONE_THREAD.items() if name not in os.environ})
     running: dict[Future[Outcome], Attempt] = {}
     waiting = [report for report in reversed(reports) if not report.faults]
-    with stop_asked() as stop, ThreadPoolExecutor(max_workers=workers) as pool:
+    modules = third_party({project.notebook(report.notebook) for report in reports})
+    with Kernels(modules, ahead=workers) as kernels, stop_asked() as stop, ThreadPoolExecutor(workers) as pool:
         try:
             for report in reports:
                 if report.faults:
                     keep(refuse(project, report))
             while (waiting or running) and not stop.is_set():
                 while waiting and len(running) < workers:
-                    attempt = Attempt(time_limit_seconds=time_limit_seconds)
+                    attempt = Attempt(kernels=kernels, time_limit_seconds=time_limit_seconds)
                     running[pool.submit(_outcome, project, waiting.pop(), attempt)] = attempt
                 # A wait without an end would not see a signal on Windows.
                 done, _ = wait(running, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)

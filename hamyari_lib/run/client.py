@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import time
 from typing import Any
@@ -17,6 +18,7 @@ from hamyari_lib.run.attempt import Attempt, first_line
 
 _OUTPUT_SECONDS = 60  # for what a cell printed to arrive after it has ended; nbclient's 4 lose a few megabytes
 _LEAST_SECONDS = 0.001
+_LOOK_SECONDS = 0.05  # how often it is seen whether the kernel lives
 
 
 class TrueRecord(NotebookExecutionManager):
@@ -50,6 +52,13 @@ class HamyariClient(PapermillNotebookClient):
         if process is not None:
             with contextlib.suppress(OSError):
                 process.kill()
+
+    async def _async_poll_kernel_alive(self) -> None:
+        """As nbclient's, which looks once a second only."""
+        while await self.kc.is_alive():
+            await asyncio.sleep(_LOOK_SECONDS)
+        if self.task_poll_for_reply is not None:
+            self.task_poll_for_reply.cancel()
 
     def execute(self, **options: Any) -> NotebookNode:
         self.reset_execution_trackers()

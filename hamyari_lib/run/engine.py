@@ -65,19 +65,18 @@ class HamyariEngine:
         stderr_file: Any = None,
         **_: Any,
     ) -> None:
-        from jupyter_client.manager import AsyncKernelManager
-
         from hamyari_lib.run.client import HamyariClient
-        from hamyari_lib.run.kernels import own_loop, sockets
+        from hamyari_lib.run.kernels import own_loop, plain_manager
 
         attempt = attempt or Attempt()
         attempt.notebook = record.nb
         folder = {"metadata": {"path": attempt.working_folder}} if attempt.working_folder else {}
-        with own_loop(), sockets() as transport:
+        manager_of = plain_manager if attempt.kernels is None else attempt.kernels.manager
+        with own_loop(), manager_of(kernel_name) as manager:
             client = HamyariClient(
                 record,
                 attempt=attempt,
-                km=AsyncKernelManager(kernel_name=kernel_name, **transport),
+                km=manager,
                 kernel_name=kernel_name,
                 resources=folder,
                 timeout=execution_timeout,

@@ -1,15 +1,48 @@
-"""What a kernel needs around it: sockets of its own to listen on, and an event loop to talk to it."""
+"""Kernels: forked from a template where that can be, plain ones elsewhere; each listens on sockets of its own.
+
+``ForkedProvisioner`` is what jupyter_client asks for a kernel of the kernelspec ``hamyari`` (JupyterLab, nbval,
+Papermill). The runner's ``Kernels`` gives a manager for each report, with the next kernels started ahead.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
+import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from queue import Empty
+from threading import Lock
+from typing import Any
 
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
 from jupyter_core.utils import ensure_event_loop
 
+from hamyari_lib.run.ahead import Ahead, Held
+from hamyari_lib.run.forking import Refused, Template
+
+logger = logging.getLogger("hamyari.kernels")
+
+PRELOADED = (
+    "numpy",
+    "pandas",
+    "matplotlib.pyplot",
+    "scipy.optimize",
+    "scipy.stats",
+    "statsmodels.api",
+    "pandera.pandas",
+)
+"""What a kernel of the kernelspec ``hamyari`` finds imported; the runner names what its notebooks import."""
+
+_LAUNCHER = ["-m", "ipykernel_launcher"]
+_POLL_SECONDS = 0.005
 _LONGEST_SOCKET_FOLDER = 80  # a socket's path holds about 100 bytes
 
 
@@ -43,3 +76,162 @@ def sockets() -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="hamyari-", ignore_cleanup_errors=True) as folder:
         has_sockets = os.name == "posix" and len(folder) < _LONGEST_SOCKET_FOLDER
         yield {"transport": "ipc", "connection_file": f"{folder}/kernel.json"} if has_sockets else {}
+
+
+def flags_of(spec: KernelSpec) -> tuple[str, ...] | None:
+    """The options of Python in a kernelspec that starts ipykernel in this environment; ``None`` for any other."""
+    argv = list(spec.argv)
+    names = {"python", f"python{sys.version_info[0]}", f"python{sys.version_info[0]}.{sys.version_info[1]}"}
+    if not argv or not (argv[0] in names or os.path.realpath(argv[0]) == os.path.realpath(sys.executable)):
+        return None
+    at = next((place for place in range(len(argv)) if argv[place : place + 2] == _LAUNCHER), None)
+    return None if at is None else tuple(argv[1:at])
+
+
+class ForkedProvisioner(LocalProvisioner):
+    """A kernel forked from the template of this process; a plain one, with one line that says why, where it cannot be.
+
+    ``template`` and ``held`` (a kernel started ahead on the manager's connection file) are set by the runner; without
+    them the template is one for the whole process.
+    """
+
+    template: Template | None = None
+    held: Held | None = None
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
+        held, self.held = self.held, None
+        try:
+            self.process = await asyncio.to_thread(self._forked, cmd, held, **kwargs)
+        except Refused as refused:
+            logger.warning("a plain kernel is started, not a forked one: %s", refused)
+            return await super().launch_kernel(cmd, **kwargs)
+        self.pid = self.pgid = self.process.pid
+        self.cwd = kwargs.get("cwd") or os.getcwd()
+        return self.connection_info
+
+    def _forked(self, cmd: list[str], held: Held | None, *, env: Mapping[str, str], cwd: str | None = None, **_: Any):
+        flags = flags_of(self.kernel_spec)
+        if flags is None:
+            raise Refused(f"the kernelspec {self.kernel_spec.display_name!r} starts another program or environment")
+        self.template = self.template or _template(flags)
+        if flags != self.template.flags:
+            raise Refused("the kernelspec gives Python other options")
+        if reason := self.template.why_not(env):
+            raise Refused(reason)
+        folder, argv = os.fspath(cwd) if cwd else os.getcwd(), cmd[cmd.index(_LAUNCHER[1]) + 1 :]
+        if not os.path.isdir(folder):
+            raise FileNotFoundError(f"the kernel's folder {folder} is not there")
+        if held is not None and held.argv == argv:
+            self.template.release(held.fork, env=env, cwd=folder)
+            return held.fork
+        return self.template.fork(argv, env=env, cwd=folder)
+
+    async def wait(self) -> int | None:
+        while await self.poll() is None:
+            await asyncio.sleep(_POLL_SECONDS)
+        return await super().wait()
+
+
+_templates: dict[tuple[str, ...], Template] = {}
+_templates_lock = Lock()
+
+
+def _template(flags: tuple[str, ...]) -> Template:
+    """The template of this process for kernels with these options of Python."""
+    with _templates_lock:
+        found = _templates.get(flags)
+        if found is None or found.has_ended:
+            found = _templates[flags] = Template(PRELOADED, flags=flags)
+        return found
+
+
+class QuickClient(AsyncKernelClient):
+    """Ready when the kernel's answer and its idle have both come, without jupyter_client's wait for silence."""
+
+    async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
+        deadline = time.monotonic() + (timeout or float("inf"))
+        while True:
+            request, is_answered = self.kernel_info(), False
+            with contextlib.suppress(Empty):
+                while not is_answered:
+                    reply = await self.get_shell_msg(timeout=1)
+                    is_answered = reply["parent_header"].get("msg_id") == request
+                self._handle_kernel_info_reply(reply)
+                while True:  # the subscription may have come too late for this one: then it is asked again
+                    said = await self.get_iopub_msg(timeout=0.2)
+                    if said["parent_header"].get("msg_id") == request and (
+                        said["content"].get("execution_state") == "idle"
+                    ):
+                        return
+            if not await self.is_alive():
+                raise RuntimeError("Kernel died before replying to kernel_info")
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds")
+
+    wait_for_ready = _async_wait_for_ready
+
+
+class QuickManager(AsyncKernelManager):
+    """Sees at once that a kernel has ended, and makes quick clients."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.client_factory = QuickClient
+
+    async def _async_wait(self, pollinterval: float = _POLL_SECONDS) -> None:
+        await super()._async_wait(pollinterval=_POLL_SECONDS)
+
+
+class Kernels:
+    """The kernels of a batch: forked from one template, ``ahead`` of them started before they are asked for.
+
+    Parameters
+    ----------
+    modules
+        Third-party modules that the batch's notebooks import.
+    """
+
+    def __init__(self, modules: Sequence[str], *, ahead: int) -> None:
+        self._template = Template(modules)
+        self._ahead = Ahead(self._template, ahead)
+
+    def __enter__(self) -> Kernels:
+        self._ahead.fill()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the template and with it every kernel."""
+        self._template.close()
+        self._ahead.close()
+
+    @contextlib.contextmanager
+    def manager(self, kernel_name: str) -> Iterator[AsyncKernelManager]:
+        """A manager that has not started its kernel. A kernelspec of another environment gets a plain kernel."""
+        manager = QuickManager(kernel_name=kernel_name)
+        if flags_of(manager.kernel_spec) != self._template.flags:
+            with plain_manager(kernel_name) as manager:
+                yield manager
+            return
+        held = self._ahead.take()
+        with contextlib.ExitStack() as stack:
+            if held is not None:
+                stack.callback(held.remove)
+                manager.transport, manager.connection_file = "ipc", held.connection_file
+                manager.load_connection_file()
+                manager._connection_file_written = True
+            else:
+                for name, value in stack.enter_context(sockets()).items():
+                    setattr(manager, name, value)
+            manager.provisioner = ForkedProvisioner(kernel_id="", kernel_spec=manager.kernel_spec, parent=manager)
+            manager.provisioner.template, manager.provisioner.held = self._template, held
+            yield manager
+
+
+@contextlib.contextmanager
+def plain_manager(kernel_name: str) -> Iterator[AsyncKernelManager]:
+    """A manager of a kernel as its kernelspec says, on sockets of its own."""
+    with sockets() as transport:
+        yield QuickManager(kernel_name=kernel_name, **transport)

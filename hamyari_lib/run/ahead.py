@@ -1,0 +1,82 @@
+"""Kernels started ahead: each waits, ready but for its folder and environment, until a report asks for it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import threading
+import uuid
+from collections import deque
+from dataclasses import dataclass
+
+from hamyari_lib.run.forking import Fork, Refused, Template
+
+_NO_HISTORY = "--HistoryManager.hist_file=:memory:"  # as nbclient asks of every kernel
+_LONGEST_SOCKET_FOLDER = 80  # a socket's path holds about 100 bytes
+
+
+@dataclass(frozen=True)
+class Held:
+    """A kernel that waits, the file that says where it listens, and the command line that it was given."""
+
+    fork: Fork
+    folder: str
+    connection_file: str
+
+    @property
+    def argv(self) -> list[str]:
+        return ["-f", self.connection_file, _NO_HISTORY]
+
+    def remove(self) -> None:
+        """Remove its folder; the kernel must have ended or be about to."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Ahead:
+    """Keeps ``count`` kernels waiting. Safe to use from several threads."""
+
+    def __init__(self, template: Template, count: int) -> None:
+        self._template, self._count = template, count
+        self._waiting: deque[Held] = deque()
+        self._lock = threading.Lock()
+
+    def fill(self) -> None:
+        """Start as many as are missing; none where kernels cannot be forked."""
+        with self._lock:
+            try:
+                while len(self._waiting) < self._count:
+                    self._waiting.append(self._hold())
+            except (Refused, OSError):  # the report that asks for a kernel is told why
+                pass
+
+    def take(self) -> Held | None:
+        """One that waits, if there is one; the next is started in its place."""
+        with self._lock:
+            held = self._waiting.popleft() if self._waiting else None
+        self.fill()
+        return held
+
+    def close(self) -> None:
+        """Remove what belongs to those that were not asked for; their template must be closed."""
+        with self._lock:
+            while self._waiting:
+                self._waiting.popleft().remove()
+
+    def _hold(self) -> Held:
+        from jupyter_client.connect import write_connection_file
+
+        folder = tempfile.mkdtemp(prefix="hamyari-")
+        file = os.path.join(os.path.realpath(folder), "kernel.json")
+        try:
+            if len(file) > _LONGEST_SOCKET_FOLDER:
+                raise Refused("the folder for temporary files has too long a path for sockets")
+            ports = {
+                f"{name}_port": number for number, name in enumerate(("shell", "iopub", "stdin", "hb", "control"), 1)
+            }
+            write_connection_file(file, ip=f"{folder}/kernel", transport="ipc", key=uuid.uuid4().hex.encode(), **ports)
+            held = Held(None, folder, file)  # type: ignore[arg-type]
+            return Held(self._template.hold(held.argv), folder, file)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
