@@ -59,7 +59,7 @@ wheels: $(READY)
 
 # Exact versions with hashes for every platform, from pyproject.toml; needs `uv` in the environment.
 lock:
-	uv pip compile pyproject.toml --extra test --extra build --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra test --extra cluster --extra build --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements.lock
 
 clean:

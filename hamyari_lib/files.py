@@ -1,13 +1,36 @@
-"""Writing files so that a reader sees the old one or the new one, never a half."""
+"""Files: written so that a reader sees the old one or the new one, never a half; read again only when changed."""
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import tempfile
+import time
 from pathlib import Path
 
 from hamyari_lib.errors import HamyariError
+
+State = tuple[int, ...]
+"""What tells one version of a file from another without reading it."""
+
+_YOUNG_NS = 100_000_000  # a file system's clock may tick this slowly
+_once = itertools.count()
+
+
+def state_of(seen: os.stat_result) -> State:
+    """The state of a file, to be asked before it is read: what was made of it stands while the state is the same.
+
+    A file that has changed just now could change again within one tick of the file system's clock, with the same
+    length: its state is never the same twice.
+    """
+    is_young = abs(time.time_ns() - seen.st_mtime_ns) < _YOUNG_NS
+    return seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size, seen.st_ino, next(_once) if is_young else -1
+
+
+def state(path: Path) -> State:
+    """The state of the file at ``path``; ``OSError`` where there is none."""
+    return state_of(path.stat())
 
 
 def write_atomically(path: Path, content: bytes | str) -> None:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Statement", "column", "figure", "headline", "note", "table", "title"]
 
+_LARGE_SVG = 150_000  # bytes; drawing a second time to see which is smaller takes as long as the first
 _PNG_DPI = 240  # sharp on a phone, where a CSS pixel is two or three of the screen
 
 
@@ -147,7 +148,7 @@ def column(
 
 
 def figure(fig: matplotlib.figure.Figure, *, key: str, title: str, alt: str, source: str, note: str = "") -> Figure:
-    """Show a figure, as SVG or PNG, whichever is smaller, and close it.
+    """Show a figure and close it: as SVG, which stays sharp, and as PNG where that is smaller than a large SVG.
 
     ``title`` states the finding; ``alt`` tells the picture in words to who cannot see it.
     """
@@ -164,11 +165,12 @@ def figure(fig: matplotlib.figure.Figure, *, key: str, title: str, alt: str, sou
                 engine.execute(fig)  # lay out once, and not again twice for each format
                 fig.set_layout_engine(None)
             fig.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
-            fig.savefig(pixels, format="png", dpi=_PNG_DPI, metadata={"Software": None})
+            if vector.tell() > _LARGE_SVG:
+                fig.savefig(pixels, format="png", dpi=_PNG_DPI, metadata={"Software": None})
     finally:
         plt.close(fig)
     width, height = (round(size * 96) for size in fig.get_size_inches())
-    is_vector = len(vector.getvalue()) <= len(pixels.getvalue())
+    is_vector = not pixels.tell() or vector.tell() <= pixels.tell()
     record = Figure(key, title, alt, source, "image/svg+xml" if is_vector else "image/png", width, height, note)
     picture = vector.getvalue().decode("utf-8") if is_vector else base64.b64encode(pixels.getvalue()).decode("ascii")
     _emit(record, title, picture=picture)

@@ -12,6 +12,7 @@ PACKAGE = ROOT / "hamyari_lib"
 
 FLOORS = {
     "errors": 0, "glossary": 0, "text": 0, "jalali": 0, "units": 0, "display": 0, "files": 0,
+    "modules": 0,
     "data": 1,
     "params": 2, "models": 2,
     "records": 3, "charts": 3,

@@ -228,6 +228,7 @@ def test_the_layout_is_that_of_the_figure(shown):
     report.figure(fig, **PICTURE)
     for dpi in (72, 192):
         fig.set_dpi(dpi)
+        fig.draw_without_rendering()
         label = fig.axes[0].xaxis.label.get_window_extent()
         assert fig.bbox.y0 <= label.y0 < fig.axes[0].bbox.y0
 

@@ -82,12 +82,13 @@ def _choices(entry: Provenance, column: str, aliases: tuple[str, ...], seen: tup
     raw, _ = _raw(entry)
     place = _place(raw, column)
     others = [raw.header.index(alias) for alias in aliases if alias in raw.header and alias != column]
-    values = {text.normalise(row[place]): None for row in raw.rows if row[place].strip()}
-    accepted = {value: value for value in values}
+    rows = dict.fromkeys((row[place], *(row[other] for other in others)) for row in raw.rows)  # most are alike
+    accepted: dict[str, str] = {}
     meant: dict[str, set[str]] = {}
-    for row in raw.rows:
-        value = text.normalise(row[place])
-        written = [value, *(text.normalise(row[other]) for other in others)]
+    for row in rows:
+        value, *_ = written = [text.normalise(cell) for cell in row]
+        if value:
+            accepted[value] = value
         for spelling in written if value else ():
             for variant in (spelling, spelling.lower(), spelling.replace("\u200c", " ")):
                 meant.setdefault(variant, set()).add(value)

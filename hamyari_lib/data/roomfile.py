@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,14 @@ _TABLE_KEYS = ("file", "kind", "source", "licence", "as_of", "caveats", "sha256"
 
 def read_room(folder: Path, name: str) -> Room:
     """The room in ``folder``, which must be called ``name``; ``DataError`` with all faults of its file."""
+    missing = "write it; hamyari_lib/data/sample/room.toml is an example"
+    return _read_room(read_bytes(folder / ROOM_FILE, f"{name}/{ROOM_FILE}", missing=missing), name)
+
+
+@lru_cache(maxsize=16)
+def _read_room(content: bytes, name: str) -> Room:
+    """The room that its file's ``content`` describes: a report asks for it at each of its tables."""
     where = f"{name}/{ROOM_FILE}"
-    content = read_bytes(folder / ROOM_FILE, where, missing="write it; hamyari_lib/data/sample/room.toml is an example")
     try:
         values = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

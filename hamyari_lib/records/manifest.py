@@ -13,7 +13,7 @@ from hamyari_lib.data import LedgerLine
 from hamyari_lib.records.reading import read_as
 from hamyari_lib.records.result import Headline
 
-State = Literal["succeeded", "failed", "timed_out", "kernel_died", "cancelled", "invalid"]
+State = Literal["succeeded", "unchanged", "failed", "timed_out", "kernel_died", "out_of_memory", "cancelled", "invalid"]
 
 _CHANGES_SHOWN = 3  # whole, of what -p gave; the rest is counted
 
@@ -62,6 +62,10 @@ class Manifest:
     """Of the package's modules as they were imported; empty in manifests of before it was kept."""
     packages: dict[str, str] = field(default_factory=dict)
     seed: int | None = None
+    batch: str = ""
+    """The batch that the run belongs to, so that one that was interrupted does not repeat what it had finished."""
+    earlier: tuple[Failure, ...] = ()
+    """How earlier tries in the same batch ended, where a cause that can pass was tried again."""
 
     def to_json(self) -> str:
         """The manifest as it is written; ``ValueError`` or ``TypeError`` when it holds what JSON cannot say."""

@@ -16,17 +16,21 @@ if TYPE_CHECKING:
     from hamyari_lib.run.kernels import Kernels
 
 
-@dataclass
+@dataclass(eq=False)
 class Attempt:
     """One execution as the runner sees it: limits and folder go in, the state and the notebook come out.
 
-    ``kernels`` are those of the batch; without them the engine starts a plain one. ``time_limit_seconds`` holds for the whole report. ``cancel`` may be called from another thread; ``kill`` is what
+    ``kernels`` are those of the batch; without them the engine starts a plain one. ``time_limit_seconds`` holds for the
+    whole report, ``cell_time_limit_seconds`` for each of its cells, ``memory_limit_mib`` for what the kernel and all
+    that it starts take beyond what it has at its start. ``cancel`` may be called from another thread; ``kill`` is what
     the engine hands in for it.
     """
 
     working_folder: str | None = None
     kernels: Kernels | None = None
     time_limit_seconds: float | None = None
+    cell_time_limit_seconds: float | None = None
+    memory_limit_mib: int | None = None
     language: str = "fa"
     state: State = "succeeded"
     failure: Failure | None = None

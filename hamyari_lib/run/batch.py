@@ -1,183 +1,160 @@
-"""Many reports: workers that each drive a kernel, and one coordinator, the only one to write under ``reports/``."""
+"""Many reports: workers that make them, and one coordinator, the only one to write under ``reports/``."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
-import time
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import replace
-from pathlib import Path
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from hamyari_lib.errors import HamyariError
-from hamyari_lib.files import write_atomically
 from hamyari_lib.records import Failure, Manifest
-from hamyari_lib.run.attempt import Attempt
-from hamyari_lib.run.closure import third_party
-from hamyari_lib.run.execute import Outcome, broken, refuse, run_report
+from hamyari_lib.run.execute import Outcome, refuse
 from hamyari_lib.run.forking import ONE_THREAD
-from hamyari_lib.run.kernels import Kernels
+from hamyari_lib.run.keep import keep_run, require_writable
 from hamyari_lib.run.plan import Report
 from hamyari_lib.run.project import Project, code_version
 from hamyari_lib.run.stopping import stop_asked
-
-KEPT_RUNS = 5
-"""How many runs of a report stay on disk; the last good one stays besides."""
+from hamyari_lib.run.work import Work, Workers
 
 _LOOK_SECONDS = 0.2  # how often the coordinator looks whether it was asked to stop
-_ABANDONED_SECONDS = 3600
+
+Made = Literal["executed", "rendered", "nothing"]
+"""What was done for a report: its notebook run, only its text put in, or nothing since nothing had changed."""
 
 Told = Callable[[Manifest], None]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a report may take where its plan does not say: time, memory (``None``: its share of the machine's), and how
+    often one that ended for a cause that can pass is tried again."""
+
+    time_limit_seconds: float | None = None
+    cell_time_limit_seconds: float | None = None
+    memory_limit_mib: int | None = None
+    retries: int = 1
+
+    def of(self, report: Report) -> Limits:
+        """These, or what the report's plan says."""
+        return replace(self, **report.limits)
 
 
 def run_reports(
     project: Project,
     reports: Sequence[Report],
     *,
-    workers: int,
+    workers: Callable[[], Workers],
     on_end: Told,
-    time_limit_seconds: float | None = None,
+    limits: Limits | None = None,
+    batch: str = "",
+    on_retry: Told = lambda _: None,
 ) -> list[Manifest]:
     """Run the reports, keep what each left, and tell of each as it ends (``on_end``, in this thread).
 
-    A case with faults is kept as ``invalid`` and does not stop the others. When the process is asked to stop
-    (Ctrl-C, SIGTERM), what is running ends as ``cancelled``, what has not begun is not run, and
-    ``KeyboardInterrupt`` is raised after all that ended has been told of. Raises ``HamyariError``, before anything
+    A case with faults is kept as ``invalid`` and does not stop the others. What ended because its kernel died, or for
+    want of memory where it has no limit of its own, is tried again when all others are done, by itself. When the
+    process is asked to stop (Ctrl-C, SIGTERM), what is running ends as ``cancelled``, what has not begun is not run,
+    and ``KeyboardInterrupt`` is raised after all that ended has been told of. Raises ``HamyariError``, before anything
     runs where that can be known, when ``reports/`` cannot be written.
     """
+    code_version.cache_clear()
+    code_version(project.root)  # of the code as it is when the batch begins
+    require_writable(project.reports / "runs")
+    os.environ.update({name: one for name, one in ONE_THREAD.items() if name not in os.environ})
     manifests: list[Manifest] = []
 
-    def keep(outcome: Outcome) -> None:
-        kept = keep_run(project.reports, outcome)
+    def keep(outcome: Outcome, earlier: tuple[Failure, ...] = ()) -> None:
+        kept = keep_run(
+            project.reports, replace(outcome, manifest=replace(outcome.manifest, batch=batch, earlier=earlier))
+        )
         manifests.append(kept)
         on_end(kept)
 
-    code_version.cache_clear()
-    code_version(project.root)  # of the code as it is when the batch begins
-    _require_writable(project.reports / "runs")
-    os.environ.update({name: one for name, one in ONE_THREAD.items() if name not in os.environ})
-    running: dict[Future[Outcome], Attempt] = {}
-    waiting = [report for report in reversed(reports) if not report.faults]
-    modules = third_party({project.notebook(report.notebook) for report in reports})
-    with Kernels(modules, ahead=workers) as kernels, stop_asked() as stop, ThreadPoolExecutor(workers) as pool:
-        try:
-            for report in reports:
-                if report.faults:
-                    keep(refuse(project, report))
-            while (waiting or running) and not stop.is_set():
-                while waiting and len(running) < workers:
-                    attempt = Attempt(kernels=kernels, time_limit_seconds=time_limit_seconds)
-                    running[pool.submit(_outcome, project, waiting.pop(), attempt)] = attempt
-                # A wait without an end would not see a signal on Windows.
-                done, _ = wait(running, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
-                for future in done:
-                    running.pop(future)
-                    keep(future.result())
-            if stop.is_set():
-                _cancel(running.values())
-                for future in running:
-                    keep(future.result())
-        except BaseException:
-            _cancel(running.values())
-            raise
-    if stop.is_set():
-        raise KeyboardInterrupt
+    with stop_asked() as stop:
+        for report in reports:
+            if report.faults:
+                keep(refuse(project, report))
+        coordinator = _Coordinator(limits or Limits(), keep, on_retry, stop.is_set)
+        coordinator.run([report for report in reports if not report.faults], workers)
+        if stop.is_set():
+            raise KeyboardInterrupt
     return manifests
 
 
-def _outcome(project: Project, report: Report, attempt: Attempt) -> Outcome:
-    try:
-        return run_report(project, report, attempt)
-    except Exception as error:  # one report must not take the others with it
-        return broken(project, report, error)
+@dataclass
+class _Task:
+    work: Work
+    earlier: tuple[Failure, ...] = ()
 
 
-def _cancel(attempts: Iterable[Attempt]) -> None:
-    for attempt in attempts:
-        attempt.cancel()
+class _Coordinator:
+    """Hands out work and takes in what comes of it."""
 
+    def __init__(
+        self,
+        limits: Limits,
+        keep: Callable[[Outcome, tuple[Failure, ...]], None],
+        on_retry: Told,
+        is_stopped: Callable[[], bool],
+    ) -> None:
+        self._limits, self._keep, self._on_retry, self._is_stopped = limits, keep, on_retry, is_stopped
+        self._again: list[_Task] = []
 
-def _require_writable(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise HamyariError(
-            f"{folder}: reports cannot be kept there ({error.strerror}); check the folder's rights and space."
-        ) from None
+    def run(self, reports: Iterable[Report], start: Callable[[], Workers]) -> None:
+        tasks = [_Task(self._work(report)) for report in reports]
+        if not tasks:
+            return
+        workers = start()
+        try:
+            # One more than there are workers, so that none waits while a page is made.
+            self._run(tasks, workers, workers.count + 1)
+            while self._again and not self._is_stopped():
+                again, self._again = self._again, []
+                self._run(again, workers, 1)
+        finally:
+            workers.close()
 
+    def _work(self, report: Report) -> Work:
+        limits = self._limits.of(report)
+        return Work(report, limits.time_limit_seconds, limits.cell_time_limit_seconds, limits.memory_limit_mib)
 
-def keep_run(reports: Path, outcome: Outcome) -> Manifest:
-    """Write a run's notebook and manifest under ``reports/runs``, both or neither, and drop the oldest runs.
+    def _run(self, tasks: Sequence[_Task], workers: Workers, at_once: int) -> None:
+        waiting, running = deque(tasks), dict[Future[Outcome], _Task]()
+        try:
+            while (waiting or running) and not self._is_stopped():
+                while waiting and len(running) < at_once:
+                    task = waiting.popleft()
+                    running[workers.submit(task.work)] = task
+                # A wait without an end would not see a signal on Windows.
+                done, _ = wait(running, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
+                for future in done:
+                    self._take(future, running.pop(future))
+            if self._is_stopped():
+                workers.cancel()
+                for future, task in running.items():
+                    self._take(future, task, is_last=True)
+        except BaseException:
+            workers.cancel()
+            raise
 
-    Returns the manifest as it was kept: one that cannot be written as JSON is told as ``failed``, with what can be.
-    Raises ``HamyariError`` when the files cannot be written.
-    """
-    import nbformat
+    def _take(self, future: Future[Outcome], task: _Task, *, is_last: bool = False) -> None:
+        try:
+            outcome = future.result()
+        except CancelledError:  # it had not begun
+            return
+        failure = outcome.manifest.failure
+        if failure is not None and not is_last and self._can_pass(outcome.manifest, task):
+            work = replace(task.work, is_alone=True)
+            self._again.append(_Task(work, (*task.earlier, failure)))
+            self._on_retry(outcome.manifest)
+            return
+        self._keep(outcome, task.earlier)
 
-    manifest = outcome.manifest
-    try:
-        written = manifest.to_json()
-        written.encode("utf-8")
-        Manifest.from_json(written)  # what cannot be read again would be lost to the site
-    except (ValueError, TypeError, RecursionError) as error:
-        manifest = _plain(manifest, error)
-        written = manifest.to_json()
-    folder = reports / "runs" / manifest.notebook / f"{manifest.case}.{manifest.language}"
-    unfinished, kept = folder / f".{manifest.run}", folder / manifest.run
-    try:
-        if outcome.notebook is not None:
-            # Half a character, which UTF-8 has no bytes for, stays as JSON's own escape.
-            content = (nbformat.writes(outcome.notebook) + "\n").encode("utf-8", "backslashreplace")
-            write_atomically(unfinished / "notebook.ipynb", content)
-        write_atomically(unfinished / "manifest.json", written)
-        unfinished.rename(kept)
-    except OSError as error:
-        raise HamyariError(
-            f"{kept}: the run cannot be kept ({error.strerror}); check the folder's rights and space."
-        ) from None
-    _drop_old_runs(folder)
-    return manifest
-
-
-def _plain(manifest: Manifest, error: Exception) -> Manifest:
-    """The manifest without what came from the case and the notebook, one of which no JSON can hold."""
-    message = f"what is known of this run cannot be written ({type(error).__name__}: {error})"
-    if manifest.failure is not None:
-        message = f"{manifest.failure.message}; {message}"
-    plain = message.encode("utf-8", "backslashreplace").decode("utf-8")
-    failure = Failure(plain, manifest.failure and manifest.failure.cell)
-    state = "failed" if manifest.state == "succeeded" else manifest.state
-    return replace(
-        manifest, state=state, title=manifest.case, question="", parameters={}, seed=None, failure=failure,
-        headlines=(), ledger=(), changes=(),
-    )  # fmt: skip
-
-
-def _drop_old_runs(folder: Path) -> None:
-    """All but the newest; also what a killed process left half written (a young one may still be at it)."""
-    runs = sorted((path for path in folder.iterdir() if not path.name.startswith(".")), reverse=True)
-    recent, old = runs[:KEPT_RUNS], runs[KEPT_RUNS:]
-    if not any(_succeeded(run) for run in recent):
-        last_good = next((run for run in old if _succeeded(run)), None)
-        old = [run for run in old if run != last_good]
-    abandoned = [path for path in folder.glob(".*") if _age_seconds(path) > _ABANDONED_SECONDS]
-    for run in old + abandoned:
-        shutil.rmtree(run, ignore_errors=True)
-
-
-def _age_seconds(path: Path) -> float:
-    try:
-        return time.time() - path.stat().st_mtime
-    except OSError:  # another process has just finished it
-        return 0.0
-
-
-def _succeeded(run: Path) -> bool:
-    try:
-        return Manifest.read(run / "manifest.json").state == "succeeded"
-    except (OSError, ValueError):
-        return False
+    def _can_pass(self, manifest: Manifest, task: _Task) -> bool:
+        """Whether the same report may end well when tried again: never after an error in the notebook."""
+        if len(task.earlier) >= self._limits.of(task.work.report).retries:
+            return False
+        has_own_limit = task.work.memory_limit_mib is not None
+        return manifest.state == "kernel_died" or (manifest.state == "out_of_memory" and not has_own_limit)

@@ -8,18 +8,21 @@ Papermill loads this module while it is itself being loaded, so nothing of Paper
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from hamyari_lib.run.attempt import Attempt
+from hamyari_lib.run.stopping import cancelled_by_signals
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from hamyari_lib.run.client import TrueRecord
+    from hamyari_lib.run.record import TrueRecord
 
 
 class HamyariEngine:
-    """Also for ``papermill --engine hamyari``, where there is no ``attempt``."""
+    """Also for ``papermill --engine hamyari``, where there is no ``attempt``: limits are then options of the engine
+    (``papermill.execute_notebook(…, engine_name="hamyari", memory_limit_mib=2000)``)."""
 
     @classmethod
     def execute_notebook(
@@ -29,23 +32,26 @@ class HamyariEngine:
         output_path: str | None = None,
         progress_bar: bool = True,
         log_output: bool = False,
-        autosave_cell_every: int = 30,
+        attempt: Attempt | None = None,
+        time_limit_seconds: float | None = None,
+        cell_time_limit_seconds: float | None = None,
+        memory_limit_mib: int | None = None,
         **options: Any,
     ) -> NotebookNode:
-        from hamyari_lib.run.client import TrueRecord
+        from hamyari_lib.run.record import TrueRecord
 
-        record = TrueRecord(
-            nb,
-            output_path=output_path,
-            progress_bar=progress_bar,
-            log_output=log_output,
-            autosave_cell_every=autosave_cell_every,
-        )
+        record = TrueRecord(nb, output_path=output_path, progress_bar=progress_bar, log_output=log_output)
         record.notebook_start()
+        limits = {"time_limit_seconds": time_limit_seconds, "memory_limit_mib": memory_limit_mib}
+        alone = Attempt(cell_time_limit_seconds=cell_time_limit_seconds, **limits)
         try:
-            cls.execute_managed_notebook(record, kernel_name, log_output=log_output, **options)
+            with contextlib.nullcontext() if attempt else cancelled_by_signals(alone):
+                cls.execute_managed_notebook(
+                    record, kernel_name, attempt=attempt or alone, log_output=log_output, **options
+                )
         except BaseException:
             record.nb.metadata.papermill["exception"] = True
+            record.save_now()
             raise
         finally:
             record.notebook_complete()
@@ -57,7 +63,7 @@ class HamyariEngine:
         record: TrueRecord,
         kernel_name: str,
         *,
-        attempt: Attempt | None = None,
+        attempt: Attempt,
         start_timeout: int = 60,
         execution_timeout: int | None = None,
         log_output: bool = False,
@@ -68,7 +74,6 @@ class HamyariEngine:
         from hamyari_lib.run.client import HamyariClient
         from hamyari_lib.run.kernels import own_loop, plain_manager
 
-        attempt = attempt or Attempt()
         attempt.notebook = record.nb
         folder = {"metadata": {"path": attempt.working_folder}} if attempt.working_folder else {}
         manager_of = plain_manager if attempt.kernels is None else attempt.kernels.manager

@@ -167,7 +167,7 @@ def make_manifest(
         notebook=report.notebook,
         case=report.case,
         language=report.language,
-        run=f"{started:%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(3)}",
+        run=name_of_run(started),
         title=title,
         state=state,
         started=started.isoformat(timespec="seconds"),
@@ -186,6 +186,11 @@ def make_manifest(
         packages=package_versions(),
         seed=int(seed) if isinstance(seed, int | float) and seed == seed // 1 else None,
     )
+
+
+def name_of_run(started: dt.datetime) -> str:
+    """A name that begins with the start, to the microsecond, so that runs sort in their order."""
+    return f"{started:%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(3)}"
 
 
 def question(notebook: dict[str, Any], language: str) -> str:

@@ -14,8 +14,20 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 _SCRIPT = Path(__file__).with_name("template.py")
-_KERNEL_MODULES = ("ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.pylabtools")
-_LATE = {"matplotlib.pyplot": ("matplotlib_inline.backend_inline", "matplotlib.backends.backend_svg")}
+_KERNEL_MODULES = ("ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.pylabtools",
+                   "IPython.core.completer", "IPython.core.magics", "IPython.core.oinspect", "sqlite3")  # fmt: skip
+_LATE = {
+    "matplotlib.pyplot": ("matplotlib_inline.backend_inline", "matplotlib.backends.backend_svg", "PIL.PngImagePlugin"),
+    "pandas": ("pandas.io.formats.string", "pandas.core.reshape.reshape"),
+    "pandera.pandas": (
+        "pandera.backends.pandas.register",
+        "pandera.backends.pandas.builtin_checks",
+        "pandera.backends.pandas.builtin_hypotheses",
+        "pandera.backends.pandas.container",
+        "pandera.backends.pandas.components",
+        "pandera.accessors.pandas_accessor",
+    ),
+}
 """What a package imports only when it is used."""
 
 _READY_SECONDS, _ANSWER_SECONDS = 120, 30

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hamyari_lib import params, text
-from hamyari_lib.errors import HamyariError, ParameterError, PlanError, nearest
-from hamyari_lib.run.project import Project, unknown_name
-
-DEFAULTS = "defaults"
-"""The name of the case that gives no value: the notebook on its own defaults."""
+from hamyari_lib.errors import HamyariError, ParameterError, PlanError
+from hamyari_lib.run.entries import DEFAULTS, Wanted, read_entry, unknown_key
+from hamyari_lib.run.project import Project
 
 _LONGEST_SLUG = 60
 
@@ -23,7 +22,8 @@ class Report:
     """One report to make: a notebook, a case and a language. ``faults`` says why its case is invalid, if it is.
 
     ``values`` are what is handed to the notebook; ``checked`` all parameters as the notebook will use them;
-    ``changes`` what ``-p`` gave beside the case, as a page shows it.
+    ``changes`` what ``-p`` gave beside the case, as a page shows it; ``limits`` what the plan says of them, by the names
+    of :class:`hamyari_lib.run.batch.Limits`.
     """
 
     notebook: str
@@ -33,6 +33,7 @@ class Report:
     checked: Mapping[str, Any] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
+    limits: Mapping[str, float | int] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -51,49 +52,30 @@ def read_plan(project: Project, name: str) -> list[Report]:
     except ParameterError as error:
         raise PlanError(error.faults) from None
     entries = content.get("reports")
-    faults = [f"{where}: {_unknown_key(key, ('reports',))}" for key in content if key != "reports"]
+    faults = [f"{where}: {unknown_key(key, ('reports',))}" for key in content if key != "reports"]
     if not isinstance(entries, list) or not entries:
         raise PlanError([*faults, f"{where}: `reports` is missing or empty; list notebook, cases and languages."])
-    wanted: dict[tuple[str, str, str], None] = {}
+    wanted: dict[tuple[str, ...], Wanted] = {}
     for index, entry in enumerate(entries, start=1):
-        named, wrong = _entry(project, entry)
-        wanted |= dict.fromkeys(named)
+        named, wrong = read_entry(project, entry)
+        wanted |= {one.key: one for one in named if one.key not in wanted}
         faults += [f"{where}: report {index}: {fault}" for fault in wrong]
+    reports = [] if faults else [_report(project, one, where) for one in wanted.values()]
+    faults += [f"{where}: {name} is named twice, with other values; give each a name of its own (`named`)."
+               for name, count in Counter(report.name for report in reports).items() if count > 1]  # fmt: skip
     if faults:
         raise PlanError(faults)
-    return [make_report(project, notebook, case, language=language) for notebook, case, language in wanted]
+    return reports
 
 
-def _entry(project: Project, entry: Any) -> tuple[list[tuple[str, str, str]], list[str]]:
-    """The reports that one entry of a plan names, as (notebook, case, language), and all its faults."""
-    if not isinstance(entry, dict):
-        return [], [f"is {entry!r}; expected notebook, cases and languages."]
-    keys = ("notebook", "cases", "languages")
-    faults = [_unknown_key(key, keys) for key in entry if key not in keys]
-    languages = entry.get("languages", ["fa"])
-    if not isinstance(languages, list) or not languages or not all(one in text.LANGUAGES for one in languages):
-        faults.append(f"languages is {languages!r}; expected a list of {', '.join(text.LANGUAGES)}.")
-    notebook = entry.get("notebook")
-    if notebook is None:
-        return [], [*faults, f"notebook is missing; there are: {', '.join(project.notebooks())}."]
-    notebook = str(notebook)
-    if notebook not in project.notebooks():
-        return [], [*faults, unknown_name(notebook, "notebook", project.notebooks())]
-    known = project.cases(notebook)
-    cases = entry.get("cases", "all")
-    if cases == "all":
-        cases = known
-    if not isinstance(cases, list) or not cases:
-        return [], [*faults, "cases is not a list of case names; write `all` or a list, and have at least one case."]
-    cases = [str(case) for case in cases]  # YAML reads the case 1399 as a number
-    faults += [unknown_name(case, f"case of {notebook}", known) for case in cases if case not in [*known, DEFAULTS]]
-    return ([], faults) if faults else ([(notebook, case, one) for case in cases for one in languages], [])
-
-
-def _unknown_key(key: Any, known: tuple[str, ...]) -> str:
-    near = nearest(str(key), known)
-    remedy = f"the nearest is {near}" if near else f"expected {', '.join(known)}"
-    return f"{key} is not known; {remedy}."
+def _report(project: Project, wanted: Wanted, where: str) -> Report:
+    made = make_report(
+        project, wanted.notebook, wanted.case, language=wanted.language, overrides=wanted.values, origin=where
+    )
+    if wanted.named:  # a case of its own, which the plan names, and no variant of another
+        prefix = "" if wanted.case == DEFAULTS else f"{wanted.case}."
+        made = replace(made, case=f"{prefix}{wanted.named}", changes=())
+    return replace(made, limits=wanted.limits)
 
 
 def make_report(
@@ -103,8 +85,10 @@ def make_report(
     *,
     language: str | None = None,
     overrides: Mapping[str, Any] | None = None,
+    origin: str = "-p",
 ) -> Report:
-    """One report with its values checked. A case with faults gives a report that carries them."""
+    """One report with its values checked. A case with faults gives a report that carries them; ``origin`` says where
+    the ``overrides`` stand."""
     values: dict[str, Any] = {}
     chosen = language or "fa"
     name = case if not overrides else f"{case}~{_slug(overrides)}"
@@ -118,7 +102,7 @@ def make_report(
             if language:
                 values["language"] = language
             chosen = values.get("language", form["language"].default)
-        origins = dict.fromkeys(overrides or (), "-p")
+        origins = dict.fromkeys(overrides or (), origin)
         checked = params.check_in_room(form, values, where=project.relative(path), origins=origins)
         changes = params.describe_changes(form, checked, origins, chosen) if origins else ()
     except HamyariError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -12,8 +13,12 @@ def escaped(words: str) -> Markup:
     return Markup(html.escape(words, quote=False))
 
 
+@lru_cache(maxsize=1024)
 def highlighted(source: str) -> Markup:
-    """Python source with spans of four classes: ``hc`` comment, ``hs`` string, ``hk`` keyword, ``hn`` number."""
+    """Python source with spans of four classes: ``hc`` comment, ``hs`` string, ``hk`` keyword, ``hn`` number.
+
+    The reports on a question have their cells in common.
+    """
     from pygments.lexers.python import PythonLexer
     from pygments.token import Comment, Keyword, Number, Operator, String
 

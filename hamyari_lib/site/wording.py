@@ -10,6 +10,8 @@ STATE_NAMES: dict[State, dict[text.Language, str]] = {
     "failed": {"fa": "محاسبه با خطا متوقف شد", "en": "stopped by an error"},
     "timed_out": {"fa": "مهلت اجرا به پایان رسید", "en": "ran out of time"},
     "kernel_died": {"fa": "محاسبه به‌طور غیرمنتظره قطع شد", "en": "the computing process died"},
+    "out_of_memory": {"fa": "حافظهٔ رایانه برای محاسبه کافی نبود", "en": "ran out of memory"},
+    "unchanged": {"fa": "بدون تغییر از اجرای پیشین", "en": "unchanged since the last run"},
     "cancelled": {"fa": "اجرا لغو شد", "en": "cancelled"},
     "invalid": {"fa": "ورودی‌ها معتبر نبود و گزارش تهیه نشد", "en": "inputs refused, not run"},
 }

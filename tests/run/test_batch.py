@@ -13,8 +13,9 @@ from small_project import SmallProject, code, report_of
 
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.records import Failure, Manifest
-from hamyari_lib.run import batch
-from hamyari_lib.run.batch import KEPT_RUNS, keep_run, run_reports
+from hamyari_lib.run import local
+from hamyari_lib.run.batch import run_reports
+from hamyari_lib.run.keep import KEPT_RUNS, keep_run
 from hamyari_lib.run.execute import Left, Outcome, Source, make_manifest
 from hamyari_lib.run.plan import DEFAULTS, Report, make_report
 from hamyari_lib.run.project import Project
@@ -28,6 +29,27 @@ def project(tmp_path):
     small = SmallProject.at(tmp_path)
     small.add("alpha", report_of())
     return Project(small.root)
+
+
+class _NoKernels:
+    """Stands in for the forked kernels: no test here runs one."""
+
+    def __init__(self, *_, **__): ...
+
+    def __enter__(self):
+        return self
+
+    def close(self): ...
+
+
+@pytest.fixture(autouse=True)
+def no_kernels(monkeypatch):
+    monkeypatch.setattr(local, "Kernels", _NoKernels)
+
+
+def threads(project, count):
+    """What starts local workers."""
+    return lambda: local.LocalWorkers(project, count)
 
 
 def _outcome(project, state="succeeded", *, after=0.0, report=None):
@@ -86,8 +108,8 @@ def test_a_report_that_the_runner_cannot_bring_to_an_end_fails_alone(project, mo
             raise AttributeError(f"odd, in {project.root}/notebooks")
         return _outcome(project, report=report)
 
-    monkeypatch.setattr(batch, "run_report", run_report)
-    found = run_reports(project, _reports(3), workers=2, on_end=lambda manifest: None)
+    monkeypatch.setattr(local, "run_report", run_report)
+    found = run_reports(project, _reports(3), workers=threads(project, 2), on_end=lambda manifest: None)
     assert {one.case: one.state for one in found} == {"case0": "succeeded", "case1": "failed", "case2": "succeeded"}
     failure = next(one.failure for one in found if one.case == "case1")
     assert failure.message == "the report could not be run: AttributeError: odd, in notebooks"
@@ -133,7 +155,7 @@ def test_reports_that_cannot_be_written_are_told_before_anything_runs(project, t
     path.parent.mkdir(exist_ok=True)
     path.touch()
     with pytest.raises(HamyariError, match="reports cannot be kept there"):
-        run_reports(project, [make_report(project, "alpha", DEFAULTS)], workers=1, on_end=pytest.fail)
+        run_reports(project, [make_report(project, "alpha", DEFAULTS)], workers=threads(project, 1), on_end=pytest.fail)
 
 
 def _stand_in(monkeypatch, project, seconds):
@@ -151,7 +173,7 @@ def _stand_in(monkeypatch, project, seconds):
             now[0] -= 1
         return _outcome(project, "cancelled" if attempt.is_cancelled else "succeeded", report=report)
 
-    monkeypatch.setattr(batch, "run_report", run_report)
+    monkeypatch.setattr(local, "run_report", run_report)
     return most
 
 
@@ -162,7 +184,7 @@ def _reports(count):
 def test_no_more_run_at_once_than_there_are_workers(project, monkeypatch):
     most = _stand_in(monkeypatch, project, 0.05)
     told = []
-    found = run_reports(project, _reports(7), workers=3, on_end=told.append)
+    found = run_reports(project, _reports(7), workers=threads(project, 3), on_end=told.append)
     assert most == [3]
     assert found == told
     assert sorted(manifest.case for manifest in found) == [f"case{number}" for number in range(7)]
@@ -171,7 +193,7 @@ def test_no_more_run_at_once_than_there_are_workers(project, monkeypatch):
 def test_an_invalid_report_does_not_stop_the_others(project, monkeypatch):
     _stand_in(monkeypatch, project, 0.01)
     wrong = Report("alpha", "wrong", "fa", faults=("one fault", "another"))
-    found = run_reports(project, [*_reports(1), wrong], workers=2, on_end=lambda manifest: None)
+    found = run_reports(project, [*_reports(1), wrong], workers=threads(project, 2), on_end=lambda manifest: None)
     assert {manifest.case: manifest.state for manifest in found} == {"case0": "succeeded", "wrong": "invalid"}
     failure = next(manifest.failure for manifest in found if manifest.case == "wrong")
     assert failure == Failure("one fault\nanother")
@@ -187,7 +209,7 @@ def test_a_signal_cancels_what_runs_and_keeps_it(project, monkeypatch, name):
     timer = threading.Timer(0.1, os.kill, (os.getpid(), number))
     timer.start()
     with pytest.raises(KeyboardInterrupt):
-        run_reports(project, _reports(3), workers=2, on_end=told.append)
+        run_reports(project, _reports(3), workers=threads(project, 2), on_end=told.append)
     timer.join()
     assert [(manifest.case, manifest.state) for manifest in sorted(told, key=lambda one: one.case)] == [
         ("case0", "cancelled"),
@@ -205,5 +227,5 @@ def test_an_error_of_the_caller_cancels_what_runs(project, monkeypatch):
 
     began = time.monotonic()
     with pytest.raises(ZeroDivisionError):
-        run_reports(project, [*_reports(2), wrong], workers=2, on_end=on_end)
+        run_reports(project, [*_reports(2), wrong], workers=threads(project, 2), on_end=on_end)
     assert time.monotonic() - began < 5

@@ -5,8 +5,8 @@ from small_project import FORM, SmallProject, report_of
 
 from hamyari_lib import site
 from hamyari_lib.errors import PlanError
-from hamyari_lib.run.batch import keep_run
 from hamyari_lib.run.execute import refuse
+from hamyari_lib.run.keep import keep_run
 from hamyari_lib.run.plan import DEFAULTS, make_report, parse_overrides, read_plan
 from hamyari_lib.run.project import Project
 

@@ -1,0 +1,270 @@
+"""``hamyari run``: what is to be made, what need not be, and what became of it."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hamyari_lib.cli.saying import EXIT_FAILED, failure_lines, index_of, name_of, project_of, said
+from hamyari_lib.errors import HamyariError, PlanError
+
+if TYPE_CHECKING:
+    from hamyari_lib.records import Manifest
+    from hamyari_lib.run.batch import Limits
+    from hamyari_lib.run.cache import Verdict
+    from hamyari_lib.run.plan import Report
+    from hamyari_lib.run.project import Project
+    from hamyari_lib.run.turn import Turn
+    from hamyari_lib.run.work import Workers
+
+_WOULD = {"execute": "run", "render": "render again", "unchanged": "skip"}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry out ``hamyari run``; returns its exit status."""
+    limits = _limits(options)
+    project = project_of(options)
+    reports = _reports(project, options)
+    if options.dry_run:
+        return _dry_run(project, reports, force=options.force)
+    from hamyari_lib.run.turn import turn
+
+    with _console(options.what, len(reports)) as (tell, advance):
+        making = _Making(project, tell, advance, explains=options.explain)
+        try:
+            with turn(project.reports, _what(options), tell=making.say) as its_turn:
+                making.make(reports, its_turn, limits, force=options.force, workers=_workers(project, reports, options))
+        except HamyariError as error:
+            if not making.done:
+                raise
+            making.fault(str(error))
+        good = sum(manifest.state in ("succeeded", "unchanged") for manifest in making.done)
+        skipped = f", {making.skipped} of them unchanged" if making.skipped else ""
+        if making.done:
+            making.say(f"{good} of {len(reports)} reports succeeded{skipped}; open {index_of(project)}")
+    if making.is_stopped:
+        raise KeyboardInterrupt
+    return 0 if making.is_well else EXIT_FAILED
+
+
+class _Making:
+    """The making of a batch: which reports are run, which only rendered, and what is told of each."""
+
+    def __init__(
+        self, project: Project, say: Callable[[str], None], advance: Callable[[], None], *, explains: bool
+    ) -> None:
+        self.done: list[Manifest] = []
+        self.skipped = 0
+        self.is_well, self.is_stopped = True, False
+        self.say = say
+        self._project, self._advance, self._explains = project, advance, explains
+        self._published: list[str] = []
+
+    def fault(self, line: str) -> None:
+        """Say what went wrong."""
+        self.is_well = False
+        self.say(line)
+
+    def make(
+        self,
+        reports: list[Report],
+        its_turn: Turn,
+        limits: Limits,
+        *,
+        force: bool,
+        workers: Callable[[], Workers],
+    ) -> None:
+        """Make the reports that are not as their inputs would make them, all of them by ``force``."""
+        to_run = list(self._to_run(reports, its_turn, force=force))
+        if to_run:
+            from hamyari_lib.run.execute import import_papermill
+
+            import_papermill()
+            from hamyari_lib.run.batch import run_reports
+
+            try:
+                run_reports(
+                    self._project, to_run, workers=workers, limits=limits, batch=its_turn.batch,
+                    on_end=self._on_end, on_retry=self._on_retry,
+                )  # fmt: skip
+            except KeyboardInterrupt:
+                self.is_stopped = True
+            except HamyariError as error:
+                if not self.done:
+                    raise
+                self.fault(str(error))
+        self._finish(its_turn)
+
+    def _to_run(self, reports: list[Report], its_turn: Turn, *, force: bool) -> Iterator[Report]:
+        from hamyari_lib.run import cache
+
+        for report in reports:
+            if report.faults:
+                yield report
+                continue
+            verdict = cache.verdict(self._project, report)
+            if its_turn.resumes and cache.ended_in(its_turn.batch, verdict):
+                verdict = replace(verdict, state="unchanged", reasons=("finished before the runner was interrupted",))
+            elif force:
+                verdict = replace(verdict, state="execute", reasons=("--force",))
+            if self._explains:
+                self.say(_line(report, verdict))
+            if verdict.state == "execute":
+                yield report
+                continue
+            self._keep_standing(report, verdict)
+
+    def _keep_standing(self, report: Report, verdict: Verdict) -> None:
+        """A report whose earlier run stands; only its page may have to be made again."""
+        from hamyari_lib.run import cache
+
+        manifest = verdict.manifest
+        if verdict.state == "render":
+            manifest = cache.merge_text(self._project, report)
+            self._publish(report.name)
+        else:
+            self.skipped += 1
+        is_good = manifest.state == "succeeded"
+        self.done.append(replace(manifest, state="unchanged") if is_good else manifest)
+        for line in [] if is_good else failure_lines(manifest):
+            self.fault(line)
+        self._advance()
+
+    def _on_end(self, manifest: Manifest) -> None:
+        self.done.append(manifest)
+        for line in failure_lines(manifest):
+            self.fault(line)
+        self._publish(manifest.report)
+        self._advance()
+
+    def _on_retry(self, manifest: Manifest) -> None:
+        for line in failure_lines(manifest):
+            self.say(f"{line}; it is tried again, alone, when the others are done")
+
+    def _publish(self, report: str) -> None:
+        from hamyari_lib import params, site
+
+        try:
+            site.publish(self._project.reports, report, parameters_of=params.describe_run)
+            self._published.append(report)
+        except Exception as error:  # one page must not take the others with it
+            self.fault(f"{report}: its page could not be made: {said(error)}")
+
+    def _finish(self, its_turn: Turn) -> None:
+        """The links between the reports and the index; nothing where every page stands as it is."""
+        from hamyari_lib import params, site
+
+        reports = self._project.reports
+        if not self.done or (
+            self.skipped == len(self.done) and not its_turn.resumes and (reports / "site" / "index.html").exists()
+        ):
+            return
+        try:
+            site.relink(reports, self._published, parameters_of=params.describe_run)
+        except Exception as error:
+            self.fault(f"the links between the reports are not complete: {said(error)}")
+        try:
+            site.build_index(reports)
+        except Exception as error:
+            self.fault(f"the index could not be made: {said(error)}")
+
+
+def _dry_run(project: Project, reports: list[Report], *, force: bool) -> int:
+    from hamyari_lib.run import cache
+
+    for report in reports:
+        if report.faults:
+            print(f"{report.name}: invalid: {'; '.join(report.faults)}")
+            continue
+        verdict = cache.verdict(project, report)
+        print(_line(report, replace(verdict, state="execute", reasons=("--force",)) if force else verdict))
+    return EXIT_FAILED if any(report.faults for report in reports) else 0
+
+
+def _line(report: Report, verdict: Verdict) -> str:
+    return f"{report.name}: {_WOULD[verdict.state]}" + (f": {'; '.join(verdict.reasons)}" if verdict.reasons else "")
+
+
+def _reports(project: Project, options: argparse.Namespace) -> list[Report]:
+    from hamyari_lib.run import plan
+    from hamyari_lib.run.project import unknown_name
+
+    name = name_of(options.what)
+    if name in project.plans() and name not in project.notebooks():
+        if options.case or options.param or options.language:
+            raise PlanError(f"{name} is a plan; --case, -p and --language go with a notebook.")
+        return plan.read_plan(project, name)
+    if name not in project.notebooks():
+        raise PlanError(unknown_name(name, "plan or notebook", project.plans() + project.notebooks()))
+    overrides = plan.parse_overrides(options.param)
+    cases = list(dict.fromkeys(options.case)) or [plan.DEFAULTS]
+    unknown = [case for case in cases if case not in [*project.cases(name), plan.DEFAULTS]]
+    if unknown:
+        raise PlanError([unknown_name(case, f"case of {name}", project.cases(name)) for case in unknown])
+    reports = [plan.make_report(project, name, case, language=options.language, overrides=overrides) for case in cases]
+    faults = [fault for report in reports for fault in report.faults]
+    if overrides and faults:  # a slip of the keyboard is told, not kept as a report
+        raise PlanError(dict.fromkeys(faults))
+    return reports
+
+
+def _limits(options: argparse.Namespace) -> Limits:
+    from hamyari_lib.run.batch import Limits
+
+    if options.workers is not None and options.workers < 1:
+        raise PlanError(f"--workers is {options.workers}; expected 1 or more.")
+    for name in ("time_limit", "cell_time_limit", "memory_limit"):
+        given = getattr(options, name)
+        if given is not None and not 0 < given < float("inf"):
+            unit = "MiB" if name == "memory_limit" else "seconds"
+            raise PlanError(f"--{name.replace('_', '-')} is {given:g}; expected {unit}, more than 0.")
+    if options.retries < 0:
+        raise PlanError(f"--retries is {options.retries}; expected 0 or more.")
+    return Limits(options.time_limit, options.cell_time_limit, options.memory_limit, options.retries)
+
+
+def _what(options: argparse.Namespace) -> str:
+    """What was asked for, by which a runner that was killed is known again."""
+    given = [*(f"--case {case}" for case in options.case), *(f"-p {pair}" for pair in options.param)]
+    given += [f"--language {options.language}"] if options.language else []
+    return " ".join([name_of(options.what), *given, *(["--force"] if options.force else [])])
+
+
+def _workers(project: Project, reports: list[Report], options: argparse.Namespace) -> Callable[[], Workers]:
+    """What starts the workers; called only where there is something to run."""
+
+    def start() -> Workers:
+        if options.cluster is not None:
+            from hamyari_lib.run.cluster import Cluster
+
+            return Cluster(options.cluster, project)
+        from hamyari_lib.run.closure import third_party
+        from hamyari_lib.run.local import LocalWorkers, count_for
+
+        modules = third_party({project.notebook(report.notebook) for report in reports})
+        return LocalWorkers(project, options.workers or count_for(_cores()), modules=modules)
+
+    return start
+
+
+def _cores() -> int:
+    """The cores that this process may use, which a container or a batch system may have limited."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+@contextlib.contextmanager
+def _console(what: str, total: int) -> Iterator[tuple[Callable[[str], None], Callable[[], None]]]:
+    """A progress bar where there is a terminal; gives what says a line, and what moves the bar on."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task(what, total=total)
+        yield (lambda line: console.print(line, markup=False)), (lambda: progress.advance(task))
