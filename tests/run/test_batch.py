@@ -14,7 +14,7 @@ from small_project import SmallProject, code, report_of
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.records import Failure, Manifest
 from hamyari_lib.run import local
-from hamyari_lib.run.batch import run_reports
+from hamyari_lib.run.batch import Limits, run_reports
 from hamyari_lib.run.keep import KEPT_RUNS, keep_run
 from hamyari_lib.run.execute import Left, Outcome, Source, make_manifest
 from hamyari_lib.run.plan import DEFAULTS, Report, make_report
@@ -229,3 +229,76 @@ def test_an_error_of_the_caller_cancels_what_runs(project, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         run_reports(project, [*_reports(2), wrong], workers=threads(project, 2), on_end=on_end)
     assert time.monotonic() - began < 5
+
+
+def _endings(monkeypatch, states):
+    """Reports that end one after the other as told, by case; gives what was handed to each try."""
+    works, left = [], {case: list(found) for case, found in states.items()}
+
+    def run_report(project, report, attempt):
+        works.append((report.case, attempt.memory_limit_mib))
+        return _outcome(Project(project.root), left[report.case].pop(0), report=report)
+
+    monkeypatch.setattr(local, "run_report", run_report)
+    monkeypatch.setattr(local, "share_mib", lambda count: 8000 // count)
+    return works
+
+
+def _run(project, reports, **options):
+    retried = []
+    found = run_reports(
+        project, reports, workers=threads(project, 2), on_end=lambda _: None, on_retry=retried.append, **options
+    )
+    return {one.case: (one.state, [failure.message for failure in one.earlier]) for one in found}, retried
+
+
+def test_what_can_pass_is_tried_again_alone_when_the_others_are_done(project, monkeypatch):
+    states = {"case0": ["kernel_died", "succeeded"], "case1": ["succeeded"], "case2": ["out_of_memory", "succeeded"]}
+    works = _endings(monkeypatch, states)
+    found, retried = _run(project, _reports(3))
+    assert found == {"case0": ("succeeded", ["x"]), "case1": ("succeeded", []), "case2": ("succeeded", ["x"])}
+    assert sorted(one.case for one in retried) == ["case0", "case2"]
+    assert sorted(works[:3]) == [("case0", 4000), ("case1", 4000), ("case2", 4000)]
+    assert sorted(works[3:]) == [("case0", 8000), ("case2", 8000)], "by itself, with all the memory"
+
+
+@pytest.mark.parametrize("state", ["failed", "timed_out", "cancelled"])
+def test_what_cannot_pass_is_not_tried_again(project, monkeypatch, state):
+    works = _endings(monkeypatch, {"case0": [state]})
+    found, retried = _run(project, _reports(1))
+    assert (found, retried, len(works)) == ({"case0": (state, [])}, [], 1)
+
+
+def test_a_cause_that_does_not_pass_is_told_with_its_tries(project, monkeypatch):
+    works = _endings(monkeypatch, {"case0": ["kernel_died"] * 3})
+    found, _ = _run(project, _reports(1), limits=Limits(retries=2))
+    assert found == {"case0": ("kernel_died", ["x", "x"])}
+    assert len(works) == 3
+
+
+def test_a_limit_that_was_given_is_a_limit(project, monkeypatch):
+    works = _endings(monkeypatch, {"case0": ["out_of_memory"]})
+    found, _ = _run(project, _reports(1), limits=Limits(memory_limit_mib=500))
+    assert (found, works) == ({"case0": ("out_of_memory", [])}, [("case0", 500)])
+
+
+def test_what_the_plan_says_of_a_report_goes_before_what_is_said_of_all(project, monkeypatch):
+    works = _endings(monkeypatch, {"case0": ["kernel_died"], "case1": ["succeeded"]})
+    reports = [replace(_reports(1)[0], limits={"memory_limit_mib": 100, "retries": 0}), _reports(2)[1]]
+    found, _ = _run(project, reports, limits=Limits(memory_limit_mib=700))
+    assert found == {"case0": ("kernel_died", []), "case1": ("succeeded", [])}
+    assert sorted(works) == [("case0", 100), ("case1", 700)]
+
+
+def test_a_run_knows_its_batch(project, monkeypatch):
+    _stand_in(monkeypatch, project, 0.0)
+    (found,) = run_reports(project, _reports(1), workers=threads(project, 1), on_end=lambda _: None, batch="abc")
+    assert found.batch == "abc"
+
+
+def test_a_clock_that_was_set_back_does_not_make_a_new_run_an_old_one(project):
+    later = keep_run(project.reports, _outcome(project, after=3600))
+    earlier = keep_run(project.reports, _outcome(project, "failed"))
+    assert [manifest.state for manifest in _kept(project)] == ["succeeded", "failed"]
+    assert earlier.run > later.run
+    assert earlier.started < later.started, "what it says of its time is what the clock said"
