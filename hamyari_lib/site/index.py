@@ -12,9 +12,8 @@ from urllib.parse import quote, unquote
 from hamyari_lib import text
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.files import write_atomically
-from hamyari_lib.records import THEMES, Manifest
-from hamyari_lib.site.cards import Card, card
-from hamyari_lib.site.linking import subjects
+from hamyari_lib.records import THEMES
+from hamyari_lib.site.listing import Entry, Group, Section
 from hamyari_lib.site.media import FOLDER
 from hamyari_lib.site.page import title_of_table
 from hamyari_lib.site.publish import ParametersOf, publish, publishing, relink, write_assets
@@ -22,79 +21,14 @@ from hamyari_lib.site.runs import Name, Standing, names, page_path, standing
 from hamyari_lib.site.shared import LINKED_POLICY, shared
 from hamyari_lib.site.templating import environment
 from hamyari_lib.site.view import TableTitle
-from hamyari_lib.site.wording import STATE_NAMES, word
-from hamyari_lib.site.writing import day, names_a_date, variant
+from hamyari_lib.site.wording import word
 
 FILES: dict[text.Language, str] = {"fa": "index.html", "en": "en.html"}
 
 FOLDED = 6
 """Reports of a question that the index shows before the reader asks for all; the style sheet counts them too."""
 
-_FIGURES = 3
 _MEDIA = re.compile(rb'(?:src|href|data-code)="\.\./media/([^"#?]+)"')
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One report in the index: its run, where its page is, and how it stands. Texts are in the report's language."""
-
-    manifest: Manifest
-    href: str
-    is_stale: bool
-
-    @property
-    def cards(self) -> list[Card]:
-        return [card(headline, self.manifest.language) for headline in self.manifest.headlines[:_FIGURES]]
-
-    @property
-    def state(self) -> str:
-        return STATE_NAMES[self.manifest.state][self.manifest.language]
-
-    @property
-    def as_of(self) -> str:
-        lines = sorted(self.manifest.ledger, key=lambda line: line.kind != "real")
-        dates = dict.fromkeys(getattr(line.as_of, self.manifest.language) for line in lines)
-        return text.listing(
-            [one for one in dates if names_a_date(one)][:2], is_quoted=False, language=self.manifest.language
-        )
-
-    @property
-    def variant(self) -> str:
-        """What ``-p`` gave instead of the case's own values."""
-        return variant(self.manifest)
-
-    @property
-    def about(self) -> str:
-        """What the report is about, to be found by the search where its title does not say it."""
-        return " ".join(value for _, _, value in subjects(self.manifest) if value not in self.manifest.title)
-
-    @property
-    def made(self) -> str:
-        return day(self.manifest.started, self.manifest.language)
-
-
-@dataclass(frozen=True)
-class Group:
-    """The reports on one question."""
-
-    notebook: str
-    title: str
-    entries: tuple[Entry, ...]
-
-    @property
-    def theme(self) -> str:
-        """The theme of its latest run that says one; empty where none is known."""
-        runs = [entry.manifest for entry in self.entries if entry.manifest.theme in THEMES]
-        return max(runs, key=lambda run: run.started).theme if runs else ""
-
-
-@dataclass(frozen=True)
-class Section:
-    """The questions of one theme; ``theme`` is empty for those of none, which stand last."""
-
-    theme: str
-    title: str
-    groups: tuple[Group, ...]
 
 
 @dataclass(frozen=True)
@@ -145,7 +79,11 @@ def _entry(reports: Path, name: Name, stands: Standing) -> Entry | None:
         return None
     exists = stands.shown is not None and page_path(reports, name).exists()
     href = f"{quote(name.notebook)}/{quote(name.file)}.html" if exists else ""
-    return Entry(manifest=run.manifest, href=href, is_stale=stands.is_stale)
+    if not stands.is_stale or stands.latest is None:
+        return Entry(run.manifest, href)
+    failed = page_path(reports, name, failed=True)
+    leads = f"{quote(name.notebook)}/{quote(failed.name)}" if failed.exists() else ""
+    return Entry(run.manifest, href, stands.latest.manifest, leads)
 
 
 def _groups(entries: list[Entry], language: text.Language) -> list[Group]:

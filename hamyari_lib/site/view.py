@@ -10,20 +10,18 @@ from markupsafe import Markup, escape
 
 from hamyari_lib import text
 from hamyari_lib.data import LedgerLine
-from hamyari_lib.records import Failure, Manifest, Note, State, Table
+from hamyari_lib.records import Failure, Manifest, Note, State
 from hamyari_lib.site import writing
 from hamyari_lib.site.blocks import CodeBlock, Content, RecordBlock
 from hamyari_lib.site.cards import Card, card
 from hamyari_lib.site.code import escaped, highlighted
 from hamyari_lib.site.media import Media
+from hamyari_lib.site.reasons import in_plain_words
 from hamyari_lib.site.shared import Inlined, Shared
+from hamyari_lib.site.tables import TableView, table_view
 from hamyari_lib.site.wording import STATE_NAMES, word
-from hamyari_lib.units import suffix
 
 TableTitle = Callable[[str, text.Language], str]
-
-COLLAPSED_ROWS = 12
-"""Rows of a table that are shown before the reader asks for all."""
 
 _PRINTED_CHARACTERS = 2_000  # of one output, in the code view
 _CONTENTS_FROM = 3  # headings: a shorter page needs no table of contents
@@ -64,46 +62,6 @@ class Stale:
     state: State
     failure: Failure | None = None
     page: str = ""
-
-
-@dataclass(frozen=True)
-class HeadCell:
-    """A column's head: label, unit where its cells do not say it, and whether it holds numbers."""
-
-    label: str
-    suffix: str
-    numeric: bool
-
-
-@dataclass(frozen=True)
-class TableView:
-    """A table in words, cut to the rows that the page has room for."""
-
-    anchor: str
-    columns: tuple[HeadCell, ...]
-    rows: tuple[tuple[str, ...], ...]
-    total: int
-
-    @property
-    def collapses(self) -> bool:
-        return len(self.rows) > COLLAPSED_ROWS
-
-
-def table_view(table: Table, anchor: str, language: text.Language, *, row_limit: int) -> TableView:
-    """The words of a table's first ``row_limit`` rows."""
-    columns = tuple(
-        HeadCell(
-            label=column.label,
-            suffix=suffix(column.unit, language),
-            numeric=column.unit != "text",
-        )
-        for column in table.columns
-    )
-    rows = tuple(
-        tuple(column.cell_text(cell, language) for column, cell in zip(table.columns, row, strict=True))
-        for row in table.rows[:row_limit]
-    )
-    return TableView(anchor=anchor, columns=columns, rows=rows, total=len(table.rows))
 
 
 @dataclass(frozen=True)
@@ -159,6 +117,10 @@ class View:
 
     def state_name(self, state: State) -> str:
         return STATE_NAMES[state][self.language]
+
+    def reason(self, state: State, failure: Failure) -> str:
+        """Why a run did not succeed, in plain words."""
+        return in_plain_words(state, failure, self.language)
 
     @property
     def cards(self) -> list[Card]:

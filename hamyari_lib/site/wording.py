@@ -50,6 +50,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "The computation stopped here; the sections that follow were not computed.",
     ),
     "reason": ("علت:", "Reason:"),
+    "technical": ("پیام فنی:", "Technical message:"),
+    "latest_attempt": ("آخرین اجرا در {when}: {state}.", "Latest run, {when}: {state}."),
     "section": ("بخش:", "Section:"),
     "unreadable": ("یکی از نتایج این بخش قابل نمایش نیست.", "One result of this section could not be read."),
     "summary": ("خلاصه", "Summary"),

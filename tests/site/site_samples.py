@@ -23,6 +23,7 @@ from hamyari_lib.records import (
     Table,
     record_to_json,
 )
+from hamyari_lib.site import publish
 from hamyari_lib.text import Language, digits
 
 PARAMETERS = (("استان", "خراسان رضوی"), ("سطح اطمینان", "۹۵٪"))
@@ -302,3 +303,11 @@ def parameters_of(content: Any, language: Language) -> tuple[tuple[str, str], ..
 
 def table_title(name: str, language: Language) -> str:
     return {"fa": f"جدول {name}", "en": f"Table {name}"}[language]
+
+
+REPORT = "02_sector_structure/razavi_khorasan.fa"
+
+
+def put(reports: Path, report: str = REPORT) -> Any:
+    """Publish a report of these samples."""
+    return publish(reports, report, parameters_of=parameters_of, table_title=table_title)

@@ -2,14 +2,17 @@
 
 import json
 import re
+from typing import get_args
 
 import pytest
-from site_samples import financing, leave_run, manifest
+from site_samples import financing, leave_run, manifest, notebook, put
 
-from hamyari_lib.records import THEMES
+from hamyari_lib.records import THEMES, Failure, State
 from hamyari_lib.site import build_index
 from hamyari_lib.site.index import FOLDED
+from hamyari_lib.site.reasons import in_plain_words
 from hamyari_lib.site.shared import ASSETS
+from hamyari_lib.site.wording import STATE_NAMES
 
 EARLIER = "20261121T080000Z-000000"
 
@@ -110,3 +113,32 @@ def test_new_units_and_lower_bounds_are_in_words(tmp_path):
         "<dd>−1.34 points (−2.10 to −0.40)</dd>",
     ):
         assert figure in html, figure
+
+
+LATER = "20261127T080000Z-000000"
+
+
+def test_the_index_shows_the_good_page_and_the_attempt_that_failed_after_it(tmp_path):
+    leave_run(tmp_path, manifest(), notebook())
+    put(tmp_path)
+    leave_run(tmp_path, manifest(run=LATER, state="failed", failure=Failure("KeyError: 'x'")), notebook(fails=True))
+    put(tmp_path)
+    html = index(tmp_path)
+    assert 'href="02_sector_structure/razavi_khorasan.fa.html"' in html
+    assert 'href="02_sector_structure/razavi_khorasan.fa.failed.html"' in html
+    assert "محاسبه با خطا متوقف شد. داده‌ای که محاسبه به آن نیاز دارد پیدا نشد." in html
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+@pytest.mark.parametrize("state", [one for one in get_args(State) if one not in ("succeeded", "unchanged")])
+def test_why_a_report_is_not_complete_is_said_in_plain_words(state, language):
+    found = in_plain_words(state, Failure("WeirdError: x"), language)
+    assert found.endswith(".")
+    assert "Error" not in found
+    assert STATE_NAMES[state][language]
+
+
+def test_a_report_without_a_page_says_what_was_refused(tmp_path):
+    refused = Failure("params/x.yaml: coupon is 18; expected a fraction")
+    leave_run(tmp_path, manifest(state="invalid", failure=refused), None)
+    assert "یک یا چند ورودی پذیرفتنی نبود. <bdi>params/x.yaml: coupon is 18" in index(tmp_path)

@@ -5,19 +5,14 @@ import shutil
 import threading
 
 import pytest
-from site_samples import FAILURE, leave_run, line, manifest, notebook, parameters_of, table_title
+from site_samples import FAILURE, REPORT, leave_run, line, manifest, notebook, parameters_of, put, table_title
 
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.records import Failure
-from hamyari_lib.site import build_index, publish, publish_all, relink
+from hamyari_lib.site import build_index, publish_all, relink
 
-REPORT = "02_sector_structure/razavi_khorasan.fa"
 LATER = "20261123T080000Z-ffffff"
 LATEST = "20261124T080000Z-000000"
-
-
-def put(reports, report=REPORT):
-    return publish(reports, report, parameters_of=parameters_of, table_title=table_title)
 
 
 def tree(reports):

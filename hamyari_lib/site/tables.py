@@ -1,0 +1,52 @@
+"""A table of a report in words, as a page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hamyari_lib import text
+from hamyari_lib.records import Table
+from hamyari_lib.units import suffix
+
+COLLAPSED_ROWS = 12
+"""Rows of a table that are shown before the reader asks for all."""
+
+
+@dataclass(frozen=True)
+class HeadCell:
+    """A column's head: label, unit where its cells do not say it, and whether it holds numbers."""
+
+    label: str
+    suffix: str
+    numeric: bool
+
+
+@dataclass(frozen=True)
+class TableView:
+    """A table in words, cut to the rows that the page has room for."""
+
+    anchor: str
+    columns: tuple[HeadCell, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: int
+
+    @property
+    def collapses(self) -> bool:
+        return len(self.rows) > COLLAPSED_ROWS
+
+
+def table_view(table: Table, anchor: str, language: text.Language, *, row_limit: int) -> TableView:
+    """The words of a table's first ``row_limit`` rows."""
+    columns = tuple(
+        HeadCell(
+            label=column.label,
+            suffix=suffix(column.unit, language),
+            numeric=column.unit != "text",
+        )
+        for column in table.columns
+    )
+    rows = tuple(
+        tuple(column.cell_text(cell, language) for column, cell in zip(table.columns, row, strict=True))
+        for row in table.rows[:row_limit]
+    )
+    return TableView(anchor=anchor, columns=columns, rows=rows, total=len(table.rows))
