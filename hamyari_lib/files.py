@@ -18,14 +18,15 @@ _YOUNG_NS = 100_000_000  # a file system's clock may tick this slowly
 _once = itertools.count()
 
 
-def state_of(seen: os.stat_result) -> State:
+def state_of(seen: os.stat_result, *, now_ns: int | None = None) -> State:
     """The state of a file, to be asked before it is read: what was made of it stands while the state is the same.
 
     A file that has changed just now could change again within one tick of the file system's clock, with the same
-    length: its state is never the same twice.
+    length: its state is never the same twice. ``now_ns`` is the time, for whoever looks at many files.
     """
-    is_young = abs(time.time_ns() - seen.st_mtime_ns) < _YOUNG_NS
-    return seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size, seen.st_ino, next(_once) if is_young else -1
+    modified = seen.st_mtime_ns
+    is_young = -_YOUNG_NS < (now_ns or time.time_ns()) - modified < _YOUNG_NS
+    return modified, seen.st_ctime_ns, seen.st_size, seen.st_ino, next(_once) if is_young else -1
 
 
 def state(path: Path) -> State:

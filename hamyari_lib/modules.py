@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import os
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -42,7 +43,7 @@ class Tree:
 
     @classmethod
     def now(cls) -> Tree:
-        return cls(ROOT, tuple(sorted(_files(str(ROOT), ""))))
+        return cls(ROOT, tuple(_files(str(ROOT))))
 
 
 def closure(names: Iterable[str]) -> tuple[str, ...]:
@@ -99,15 +100,20 @@ def imports(source: str, package: str = "") -> Iterator[str]:
             yield from (f"{module}.{alias.name}" for alias in node.names if alias.name != "*")
 
 
-def _files(folder: str, below: str) -> Iterator[tuple[str, State]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            name = below + entry.name
-            if entry.is_dir():
-                if entry.name != "__pycache__" and name not in _APART:
-                    yield from _files(entry.path, f"{name}/")
-            elif not entry.name.startswith("."):
-                yield name, state_of(entry.stat())
+def _files(root: str) -> list[tuple[str, State]]:
+    found, waiting, now = [], [(root, "")], time.time_ns()
+    while waiting:
+        folder, below = waiting.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                name = below + entry.name
+                if entry.is_dir():
+                    if entry.name != "__pycache__" and name not in _APART:
+                        waiting.append((entry.path, f"{name}/"))
+                elif entry.name[0] != ".":
+                    found.append((name, state_of(entry.stat(), now_ns=now)))
+    found.sort()
+    return found
 
 
 @lru_cache(maxsize=8)

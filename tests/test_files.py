@@ -6,7 +6,7 @@ import stat
 import pytest
 
 from hamyari_lib.errors import HamyariError
-from hamyari_lib.files import write_atomically
+from hamyari_lib.files import state, write_atomically
 
 
 def test_text_is_written_as_utf_8_and_bytes_as_they_are(tmp_path):
@@ -44,6 +44,25 @@ def test_a_failure_leaves_the_old_file_and_no_other(tmp_path, monkeypatch, fault
     assert str(path) in caught.value.faults[0]
     assert [one.name for one in tmp_path.iterdir()] == ["page.html"]
     assert path.read_text() == "old"
+
+
+def test_a_state_is_the_same_while_a_file_is(tmp_path):
+    path = tmp_path / "a"
+    path.write_text("one")
+    os.utime(path, ns=(10**18, 10**18))
+    before = state(path)
+    assert state(path) == before
+    path.write_text("two")
+    os.utime(path, ns=(10**18, 10**18))  # as long and as old as before
+    assert state(path) != before
+    with pytest.raises(FileNotFoundError):
+        state(tmp_path / "missing")
+
+
+def test_the_state_of_a_file_that_has_just_changed_is_never_the_same_twice(tmp_path):
+    path = tmp_path / "a"
+    path.write_text("one")
+    assert state(path) != state(path)
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.declared import CodebookRow, codebook, schema, title
 from hamyari_lib.data.ledger_line import LEDGER_MIME, LedgerLine, ledger
-from hamyari_lib.data.reading import check_room, choices, load, names
+from hamyari_lib.data.reading import check_room, choices, line_now, load, names
 from hamyari_lib.data.rooms import Provenance, Room, provenance, room, room_path, rooms, tables
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "choices",
     "codebook",
     "ledger",
+    "line_now",
     "load",
     "names",
     "provenance",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hamyari_lib import text
@@ -13,6 +15,7 @@ from hamyari_lib.data.files import Raw, cut, limited, read_bytes
 from hamyari_lib.data.ledger_line import LedgerLine, record
 from hamyari_lib.data.rooms import ROOM_FILE, SAMPLE, Provenance, provenance, room_path, tables
 from hamyari_lib.errors import DataError, nearest
+from hamyari_lib.files import State, state
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,6 +56,30 @@ def load(table: str, *, room: str = SAMPLE) -> pd.DataFrame:
     return frame
 
 
+def line_now(line: LedgerLine) -> LedgerLine:
+    """What reading the same table again would write in the ledger; the number of rows is not counted again.
+
+    ``DataError`` when the room no longer has the table, or its file cannot be read or is not the recorded one.
+    """
+    entry = provenance(line.room, line.table)
+    path = room_path(line.room) / entry.file
+    try:
+        digest = _sha256(path, state(path))
+    except OSError as error:
+        raise DataError(f"{line.room}/{entry.file}: the file cannot be read ({error.strerror}).") from None
+    if entry.sha256 is not None and entry.sha256 != digest:
+        raise DataError(f"{line.room}/{entry.file}: the file changed since its provenance was recorded.")
+    return replace(
+        line, kind=entry.kind, sha256=digest, source=entry.source, licence=entry.licence, as_of=entry.as_of,
+        caveats=entry.caveats,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def _sha256(path: Path, _state: State) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def choices(
     table: str, column: str, *, room: str = SAMPLE, aliases: Sequence[str] | None = ("province",)
 ) -> dict[str, str]:
@@ -70,15 +97,15 @@ def choices(
     """
     entry = provenance(room, table)
     try:
-        seen = (room_path(room) / entry.file).stat()
+        seen = state(room_path(room) / entry.file)
     except OSError:  # what is wrong with the file is told by reading it
         return _choices(entry, column, tuple(aliases or ()), None)
-    return dict(_choices(entry, column, tuple(aliases or ()), (seen.st_mtime_ns, seen.st_size)))
+    return dict(_choices(entry, column, tuple(aliases or ()), seen))
 
 
 @lru_cache(maxsize=64)
-def _choices(entry: Provenance, column: str, aliases: tuple[str, ...], seen: tuple[int, int] | None) -> dict[str, str]:
-    """``choices`` of a file as it was ``seen`` (time of change, size): a batch asks the same for every report."""
+def _choices(entry: Provenance, column: str, aliases: tuple[str, ...], seen: State | None) -> dict[str, str]:
+    """``choices`` of a file as it was ``seen``: a batch asks the same for every report."""
     raw, _ = _raw(entry)
     place = _place(raw, column)
     others = [raw.header.index(alias) for alias in aliases if alias in raw.header and alias != column]

@@ -8,11 +8,13 @@ import json
 import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from hamyari_lib import text
 from hamyari_lib.errors import ParameterError, nearest
+from hamyari_lib.files import State, state
 from hamyari_lib.params.meaning import Meaning
 from hamyari_lib.params.types import TYPES
 
@@ -50,9 +52,21 @@ def read_form(notebook: Path | Mapping[str, Any], *, where: str | None = None) -
     annotation, with an unknown type, without a help text, or whose default is not a plain value.
     """
     if isinstance(notebook, Path):
-        where = where or notebook.name
-        notebook = read_notebook(notebook)
-    where = where or "notebook"
+        try:
+            seen = state(notebook)
+        except OSError:  # what is wrong with it is told by reading it
+            return _form(read_notebook(notebook), where or notebook.name)
+        return _form_at(notebook, where or notebook.name, seen)
+    return _form(notebook, where or "notebook")
+
+
+@lru_cache(maxsize=64)
+def _form_at(path: Path, where: str, _state: State) -> Form:
+    """The form of a file in one state of it: the reports on a question have it in common."""
+    return _form(read_notebook(path), where)
+
+
+def _form(notebook: Mapping[str, Any], where: str) -> Form:
     cells = [
         cell
         for cell in notebook["cells"]

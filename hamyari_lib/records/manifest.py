@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 from hamyari_lib import text
 from hamyari_lib.data import LedgerLine
+from hamyari_lib.files import State as FileState
+from hamyari_lib.files import state
 from hamyari_lib.records.reading import read_as
 from hamyari_lib.records.result import Headline
 
@@ -58,6 +61,18 @@ class Manifest:
     code_version: str = ""
     code_dirty: bool | None = None
     notebook_sha256: str = ""
+    """Of the notebook's file as its author saved it."""
+    text_sha256: str = ""
+    """Of the notebook's text cells. This and what follows it say whether a report would come out the same; empty in
+    manifests of before it was kept, and where it changed while the run went on."""
+    code_sha256: str = ""
+    """Of the notebook's code cells, with their tags and the kernel's name."""
+    modules: dict[str, str] = field(default_factory=dict)
+    """What the notebook could load of the package: the first digits of each file's SHA-256."""
+    environment_sha256: str = ""
+    """Of Python, the platform and every installed package with its version."""
+    executed_sha256: str = ""
+    """Of the executed notebook's file beside the manifest."""
     package_sha256: str = ""
     """Of the package's modules as they were imported; empty in manifests of before it was kept."""
     packages: dict[str, str] = field(default_factory=dict)
@@ -84,6 +99,11 @@ class Manifest:
         """The manifest of a file; ``OSError`` or ``ValueError`` when it cannot be read."""
         return cls.from_json(path.read_text(encoding="utf-8"))
 
+    @classmethod
+    def kept(cls, path: Path) -> Manifest:
+        """The same, read again only when the file has changed: a batch looks at it many times."""
+        return _kept(path, state(path))
+
     @property
     def overridden(self) -> str:
         """What ``-p`` gave instead of the case's own values, whole items and the number of the rest; empty for the
@@ -105,3 +125,8 @@ class Manifest:
     def is_illustrative(self) -> bool:
         """Whether the run read a table that is made up."""
         return any(line.kind == "illustrative" for line in self.ledger)
+
+
+@lru_cache(maxsize=4096)
+def _kept(path: Path, _state: FileState) -> Manifest:
+    return Manifest.read(path)

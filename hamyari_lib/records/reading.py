@@ -111,11 +111,21 @@ def _fit(value: Any, hint: Any, place: str) -> Any:
         return value
     if origin is tuple and isinstance(value, list | tuple):
         return tuple(_fit(one, inner[0], f"{place}[{index}]") for index, one in enumerate(value))
+    if hint == dict[str, str] and _is_plain(value):
+        return dict(value)
     if origin is dict and isinstance(value, Mapping):
         return {_fit(key, inner[0], place): _fit(one, inner[1], f"{place}.{key}") for key, one in value.items()}
     if is_dataclass(hint):
         return read_as(hint, value, place)
     return _plain(value, hint, place)
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a mapping holds nothing but ASCII texts, as the many hashes of a manifest do: one look tells it."""
+    try:
+        return type(value) is dict and "".join((*value, *value.values())).isascii()
+    except TypeError:
+        return False
 
 
 def _plain(value: Any, kind: Any, place: str) -> Any:

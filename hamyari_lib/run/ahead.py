@@ -10,10 +10,15 @@ import uuid
 from collections import deque
 from dataclasses import dataclass
 
-from hamyari_lib.run.forking import Fork, Refused, Template
+from hamyari_lib.run.fork import Fork, Refused
+from hamyari_lib.run.forking import Template
 
 _NO_HISTORY = "--HistoryManager.hist_file=:memory:"  # as nbclient asks of every kernel
-_LONGEST_SOCKET_FOLDER = 80  # a socket's path holds about 100 bytes
+
+SOCKETS = "hamyari-"
+"""How the names of folders for sockets begin."""
+
+LONGEST_SOCKET_FOLDER = 80  # a socket's path holds about 100 bytes
 
 
 @dataclass(frozen=True)
@@ -52,31 +57,47 @@ class Ahead:
 
     def take(self) -> Held | None:
         """One that waits, if there is one; the next is started in its place."""
+        held = None
         with self._lock:
-            held = self._waiting.popleft() if self._waiting else None
+            while self._waiting and held is None:
+                held = self._waiting.popleft()
+                if held.fork.returncode is not None:  # it was killed meanwhile
+                    held.remove()
+                    held = None
         self.fill()
         return held
+
+    def stop(self) -> None:
+        """Start no more, and end those that wait: they are not wanted as they are."""
+        with self._lock:
+            self._count = 0
+            waiting = list(self._waiting)
+            self._waiting.clear()
+        for held in waiting:
+            self._template.drop(held.fork)
+            held.remove()
 
     def close(self) -> None:
         """Remove what belongs to those that were not asked for; their template must be closed."""
         with self._lock:
+            self._count = 0
             while self._waiting:
                 self._waiting.popleft().remove()
 
     def _hold(self) -> Held:
         from jupyter_client.connect import write_connection_file
 
-        folder = tempfile.mkdtemp(prefix="hamyari-")
+        folder = tempfile.mkdtemp(prefix=SOCKETS)
         file = os.path.join(os.path.realpath(folder), "kernel.json")
         try:
-            if len(file) > _LONGEST_SOCKET_FOLDER:
+            if len(file) > LONGEST_SOCKET_FOLDER:
                 raise Refused("the folder for temporary files has too long a path for sockets")
             ports = {
                 f"{name}_port": number for number, name in enumerate(("shell", "iopub", "stdin", "hb", "control"), 1)
             }
             write_connection_file(file, ip=f"{folder}/kernel", transport="ipc", key=uuid.uuid4().hex.encode(), **ports)
-            held = Held(None, folder, file)  # type: ignore[arg-type]
-            return Held(self._template.hold(held.argv), folder, file)
+            fork = self._template.hold(["-f", file, _NO_HISTORY], folder=folder)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
+        return Held(fork, folder, file)

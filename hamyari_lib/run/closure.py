@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable
 from functools import lru_cache
@@ -12,6 +13,8 @@ from hamyari_lib import modules
 from hamyari_lib.modules import closure
 
 __all__ = ["closure", "imports_of_cells", "imports_of_notebook", "third_party"]
+
+_OF_IPYTHON = re.compile(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 
 
 def third_party(notebooks: Iterable[Path]) -> tuple[str, ...]:
@@ -41,8 +44,8 @@ def _imports_of_notebook(content: bytes) -> frozenset[str]:
 
 
 def imports_of_cells(sources: Iterable[str]) -> frozenset[str]:
-    """The names that the code of cells imports; a cell that is not Python imports nothing."""
-    return frozenset(name for source in sources for name in modules.imports(source))
+    """The names that the code of cells imports; IPython's own lines (``%…``, ``!…``) are passed over."""
+    return frozenset(name for source in sources for name in modules.imports(_OF_IPYTHON.sub(r"\1pass", source)))
 
 
 def _is_pythons(name: str) -> bool:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from hamyari_lib import params, records
 from hamyari_lib.data import LedgerLine
 from hamyari_lib.records import Failure, Headline, Manifest, Record, State, Title
+from hamyari_lib.run import inputs
 from hamyari_lib.run.attempt import Attempt, first_line
 from hamyari_lib.run.clean import fresh, scrub, without_paths
 from hamyari_lib.run.plan import Report
@@ -60,6 +61,8 @@ class Source:
     content: bytes
     question: str = ""
     theme: str = ""
+    text_sha256: str = ""
+    code: inputs.Code = inputs.Code()
 
     @classmethod
     def read(cls, path: Path, language: str) -> Source:
@@ -67,7 +70,8 @@ class Source:
         try:
             content = path.read_bytes()
             notebook = json.loads(content)
-            return cls(content, question(notebook, language), records.theme_of(notebook))
+            asked, theme = question(notebook, language), records.theme_of(notebook)
+            return cls(content, asked, theme, inputs.text_sha256(content), inputs.code_of(content))
         except OSError:
             return cls(b"")
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -161,6 +165,8 @@ def make_manifest(
     """The manifest of a run. Its name begins with its start, to the microsecond, so that runs sort in their order."""
     title = next((one.text for one in left.results if isinstance(one, Title)), report.case)
     version, is_dirty = code_version(project.root)
+    # What changed while it ran may have been used as it was or as it is: no later run can be sure to do the same.
+    code = source.code if inputs.code_at(project.notebook(report.notebook)) == source.code else inputs.Code()
     seed = report.checked.get("seed")
     return Manifest(
         report=report.name,
@@ -182,6 +188,10 @@ def make_manifest(
         code_version=version,
         code_dirty=is_dirty,
         notebook_sha256=source.sha256,
+        text_sha256=source.text_sha256,
+        code_sha256=code.code_sha256,
+        modules=dict(code.modules),
+        environment_sha256=code.environment_sha256,
         package_sha256=package_sha256(),
         packages=package_versions(),
         seed=int(seed) if isinstance(seed, int | float) and seed == seed // 1 else None,

@@ -5,108 +5,56 @@ from __future__ import annotations
 import atexit
 import contextlib
 import json
+import logging
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from hamyari_lib.run.fork import Fork, Refused, kill_strays
+from hamyari_lib.run.likeness import ONE_THREAD, difference, without_own
+
+logger = logging.getLogger("hamyari.kernels")
+
 _SCRIPT = Path(__file__).with_name("template.py")
-_KERNEL_MODULES = ("ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.pylabtools",
-                   "IPython.core.completer", "IPython.core.magics", "IPython.core.oinspect", "sqlite3")  # fmt: skip
-_LATE = {
-    "matplotlib.pyplot": ("matplotlib_inline.backend_inline", "matplotlib.backends.backend_svg", "PIL.PngImagePlugin"),
-    "pandas": ("pandas.io.formats.string", "pandas.core.reshape.reshape"),
-    "pandera.pandas": (
-        "pandera.backends.pandas.register",
-        "pandera.backends.pandas.builtin_checks",
-        "pandera.backends.pandas.builtin_hypotheses",
-        "pandera.backends.pandas.container",
-        "pandera.backends.pandas.components",
-        "pandera.accessors.pandas_accessor",
-    ),
-}
-"""What a package imports only when it is used."""
-
-_READY_SECONDS, _ANSWER_SECONDS = 120, 30
+_READY_SECONDS, _ANSWER_SECONDS, _CLOSE_SECONDS = 120, 30, 10
+_STARTED_AGAIN = 3  # times at most, if it is killed
 _ENDED_UNSEEN = -int(signal.SIGKILL) if os.name == "posix" else 1  # the template went, and its kernels with it
-
-ONE_THREAD = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
-"""For every kernel of a batch: two threads of BLAS in each would only get in each other's way, and a process that has
-threads cannot be forked."""
 
 # Of the template alone: no thread of Arrow's allocator, no word of the debugger's on being imported.
 _QUIET = {"JE_ARROW_MALLOC_CONF": "background_thread:false", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-
-# Read when Python starts or a package is imported, so that setting them in the forked kernel comes too late.
-_SENSITIVE = (
-    "PYTHON",
-    "LD_",
-    "LC_",
-    "LANG",
-    "OPENBLAS",
-    "OMP_",
-    "MKL_",
-    "NUMEXPR",
-    "MPL",
-    "IPYTHON",
-    "JUPYTER_PLATFORM",
-)
+_MARK = "HAMYARI_TEMPLATE"  # in the environment that the template is started with, and so of all that is forked
 
 
-class Refused(Exception):
-    """No kernel can be forked, and why: a plain one must do."""
+@dataclass(frozen=True)
+class _Process:
+    """The process of a template: one after another, if it is killed."""
 
+    process: subprocess.Popen
+    marks: tuple[bytes, ...]
+    ready: threading.Event
+    gone: threading.Event
 
-class Fork:
-    """One forked kernel, with what jupyter_client uses of ``subprocess.Popen``."""
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        self.pid = 0
-        self.returncode: int | None = None
-        self._started, self._ended = threading.Event(), threading.Event()
-
-    def begun(self, pid: int) -> None:
-        self.pid = pid
-        self._started.set()
-
-    def ended(self, returncode: int) -> None:
-        if self.returncode is None:
-            self.returncode = returncode
-        self._started.set()
-        self._ended.set()
-
-    def wait_for_start(self, timeout: float) -> None:
-        if not self._started.wait(timeout) or self.returncode is not None:
-            raise Refused("the process that forks kernels did not answer")
-
-    def poll(self) -> int | None:
-        return self.returncode
-
-    def wait(self, timeout: float | None = None) -> int | None:
-        if not self._ended.wait(timeout):
-            raise subprocess.TimeoutExpired("kernel", timeout or 0)
-        return self.returncode
-
-    def send_signal(self, number: int) -> None:
-        """To the kernel and its process group, of which it is the leader."""
-        if self.returncode is None and self.pid:
-            os.killpg(self.pid, number)
-
-    def kill(self) -> None:
-        self.send_signal(signal.SIGKILL)
-
-    def terminate(self) -> None:
-        self.send_signal(signal.SIGTERM)
+    def clear(self) -> None:
+        """Kill what its kernels started, where it could not, and take note of its end."""
+        try:  # its number is not given to another process before the sweep
+            end = os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOWAIT)
+            in_order = end is not None and (end.si_code, end.si_status) == (os.CLD_EXITED, 0)
+        except ChildProcessError:  # ``close`` saw it first
+            in_order = self.process.wait() == 0
+        if not in_order:
+            kill_strays(self.marks)
+        self.process.wait()
 
 
 class Template:
-    """A template process and the kernels forked from it. It is started with the first kernel or ``start``.
+    """A template process and the kernels forked from it. It is started with the first kernel or ``start``, and again
+    if it is killed.
 
     Parameters
     ----------
@@ -120,108 +68,148 @@ class Template:
         self.modules, self.flags = tuple(modules), tuple(flags)
         self.process: subprocess.Popen | None = None
         self.environment: dict[str, str] = {}
+        self.folder = ""
         self.threads = 0
-        self.failed: dict[str, str] = {}
+        self.left_out: dict[str, str] = {}
+        self._read: list[str] = []
         self._lock = threading.Lock()
         self._ready = threading.Event()
         self._forks: dict[int, Fork] = {}
-        self._count = 0
-        self._orders = -1
+        self._count, self._starts, self._orders = 0, 0, -1
+        self._gone = threading.Event()
         self._why_not = ""
+        self._told: set[str] = set()
+        self._owner = os.getpid()
+        self._listener: threading.Thread | None = None
 
     def start(self) -> None:
-        """Start the process; its imports go on meanwhile. ``Refused`` where forking is not to be had."""
+        """Start the process, if it does not run; its imports go on meanwhile. Where there can be none,
+        ``wait_until_ready`` says why."""
         with self._lock:
-            if self.process is not None or self._why_not:
+            if self._why_not or (self.process is not None and not self._gone.is_set()):
                 return
             if sys.platform != "linux":
                 self._why_not = f"kernels are forked on Linux only, and this is {sys.platform}"
-                return
-            to_read, self._orders = os.pipe()
-            from_answers, to_answer = os.pipe()
-            self.environment = {**os.environ, **ONE_THREAD}  # threads of BLAS cannot be forked
-            late = [name for module in self.modules for name in _LATE.get(module, ())]
-            command = [sys.executable, *self.flags, str(_SCRIPT), str(to_read), str(to_answer)]
-            try:
-                self.process = subprocess.Popen(
-                    [*command, json.dumps([*_KERNEL_MODULES, *self.modules, *late])],
-                    pass_fds=(to_read, to_answer),
-                    stdin=subprocess.DEVNULL,
-                    env=self.environment | _QUIET,
-                    start_new_session=True,  # Ctrl-C in a terminal is for the owner
-                )
-            except OSError as error:
-                self._why_not = f"the process that forks kernels could not be started ({error})"
-                os.close(self._orders)
-                os.close(from_answers)
-                return
-            finally:
-                os.close(to_read)
-                os.close(to_answer)
-        threading.Thread(target=self._listen, args=(from_answers,), name="kernel-forks", daemon=True).start()
-        atexit.register(self.close)
+            elif self._starts > _STARTED_AGAIN:
+                self._why_not = "the process that forks kernels was killed again and again"
+            else:
+                self._start()
 
-    def fork(self, argv: Sequence[str], *, env: Mapping[str, str], cwd: str) -> Fork:
+    def _start(self) -> None:
+        to_read, orders = os.pipe()
+        from_answers, to_answer = os.pipe()
+        self.environment, self.folder = {**os.environ, **ONE_THREAD}, os.getcwd()
+        mark = uuid.uuid4().hex
+        command = [sys.executable, *self.flags, str(_SCRIPT), str(to_read), str(to_answer), str(os.getpid())]
+        try:
+            self.process = subprocess.Popen(
+                [*command, json.dumps(self.modules), "{}"],
+                pass_fds=(to_read, to_answer),
+                stdin=subprocess.PIPE,  # and closed, as jupyter_client does
+                env=without_own(self.environment) | _QUIET | {_MARK: mark},
+                start_new_session=True,  # Ctrl-C in a terminal is for the owner
+            )
+        except OSError as error:
+            self._why_not = f"the process that forks kernels could not be started ({error})"
+            os.close(orders)
+            os.close(from_answers)
+            return
+        finally:
+            os.close(to_read)
+            os.close(to_answer)
+        self.process.stdin.close()  # type: ignore[union-attr]
+        self._orders, self._gone, self._ready = orders, threading.Event(), threading.Event()
+        if self._starts == 0:
+            atexit.register(self.close)
+        self._starts += 1
+        marks = (f"{_MARK}={mark}".encode(), f"JPY_PARENT_PID={self.process.pid}".encode())
+        one = _Process(self.process, marks, self._ready, self._gone)
+        self._listener = threading.Thread(
+            target=self._listen, args=(one, from_answers), name="kernel-forks", daemon=True
+        )
+        self._listener.start()
+
+    def fork(self, argv: Sequence[str], *, env: Mapping[str, str], cwd: str, folder: str = "") -> Fork:
         """A kernel with the command line ``argv`` (from ``-f`` on). ``Refused``, with the reason, where there can be
-        none."""
+        none. ``folder`` is removed should the owner be killed."""
         self.wait_until_ready()
-        fork = self._order(argv, held=False, env=dict(env), cwd=cwd)
+        fork = self._order(argv, folder, held=False, env=dict(env), cwd=cwd)
         fork.wait_for_start(_ANSWER_SECONDS)
         return fork
 
-    def hold(self, argv: Sequence[str]) -> Fork:
+    def hold(self, argv: Sequence[str], *, folder: str = "") -> Fork:
         """A kernel started ahead, which begins when it is released; does not wait for it, nor for the template."""
         self.start()
-        return self._order(argv, held=True)
+        return self._order(argv, folder, held=True)
 
     def release(self, fork: Fork, *, env: Mapping[str, str], cwd: str) -> None:
         """Let a held kernel begin, in this environment and folder."""
-        self.wait_until_ready()
         fork.wait_for_start(_ANSWER_SECONDS)
         self._send({"order": "go", "number": fork.number, "env": dict(env), "cwd": cwd})
+
+    def drop(self, fork: Fork) -> None:
+        """End a held kernel, which is not wanted."""
+        with contextlib.suppress(Refused, subprocess.TimeoutExpired):
+            self._send({"order": "drop", "number": fork.number})
+            fork.kill()  # it may not yet be at its pipe
+            fork.wait(_ANSWER_SECONDS)
 
     def wait_until_ready(self) -> None:
         """Until the packages are imported; ``Refused`` where no kernel can be forked."""
         self.start()
+        if self._orders < 0 and not self._why_not:  # it was killed, and what it left is being cleared
+            self._gone.wait(_CLOSE_SECONDS)
+            self.start()
         if not self._why_not and not self._ready.wait(_READY_SECONDS):
             self._why_not = f"the packages were not imported in {_READY_SECONDS} seconds"
         if self._why_not:
             raise Refused(self._why_not)
 
-    def _order(self, argv: Sequence[str], **more: object) -> Fork:
-        with self._lock:
-            self._count += 1
-            fork = self._forks[self._count] = Fork(self._count)
-        self._send({"order": "fork", "number": fork.number, "argv": list(argv)} | more)
-        return fork
-
     def why_not(self, env: Mapping[str, str]) -> str:
-        """Why a kernel in this environment cannot be forked; empty where it can."""
-        self.start()
-        if self._why_not:
-            return self._why_not
-        for name in sorted({*env, *self.environment}):
-            given, has = env.get(name), self.environment.get(name)
-            if name.startswith(_SENSITIVE) and name != "MPLBACKEND" and given != has:
-                return f"{name} is {given!r} for the kernel and {has!r} where the packages were imported"
-        return ""
+        """Why a kernel in this environment cannot be forked; empty where it can. The template must be ready."""
+        return self._why_not or difference(env, self.environment, read=self._read)
 
-    @property
-    def has_ended(self) -> bool:
-        """Whether it was there and has gone: another may be started in its place."""
-        return self.process is not None and self.process.poll() is not None
+    def tell_once(self, line: str) -> None:
+        """A line for who runs this, which is not said again for every kernel."""
+        with self._lock:
+            is_new = line not in self._told
+            self._told.add(line)
+        if is_new:
+            logger.warning("%s", line)
 
     def close(self) -> None:
         """End the template and with it every kernel."""
+        if os.getpid() != self._owner:  # a fork of the owner: the template is not its own
+            return
         with self._lock:
             orders, self._orders = self._orders, -1
             self._why_not = self._why_not or "the process that forks kernels was closed"
+        atexit.unregister(self.close)
         if orders >= 0:
             os.close(orders)
-        if self.process is not None:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(10)
-        atexit.unregister(self.close)
+        if self.process is None:
+            return
+        if not self._ready.is_set():
+            self.process.kill()  # it has forked nothing yet
+        try:
+            self.process.wait(_CLOSE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        if self._listener is not None and self._listener is not threading.current_thread():
+            self._listener.join(_CLOSE_SECONDS)
+
+    def _order(self, argv: Sequence[str], folder: str, **more: object) -> Fork:
+        with self._lock:
+            self._count += 1
+            number = self._count
+            fork = self._forks[number] = Fork(number)
+        try:
+            self._send({"order": "fork", "number": number, "argv": list(argv), "folder": folder} | more)
+        except Refused:
+            self._forks.pop(number, None)
+            raise
+        return fork
 
     def _send(self, order: dict) -> None:
         line = (json.dumps(order) + "\n").encode()
@@ -234,41 +222,42 @@ class Template:
             except OSError as error:
                 raise Refused(f"the process that forks kernels has gone ({error.strerror})") from None
 
-    def _listen(self, answers: int) -> None:
-        handle: dict[str, Callable[[dict], None]] = {
-            "ready": self._on_ready,
-            "pid": self._on_begin,
-            "ended": self._on_end,
-        }
+    def _listen(self, one: _Process, answers: int) -> None:
         with os.fdopen(answers, encoding="utf-8") as lines:
             for line in lines:
                 answer = json.loads(line)
-                next(handle[key] for key in handle if key in answer)(answer)
-        self._on_gone()
+                if "ready" in answer:
+                    self._on_ready(answer)
+                    one.ready.set()
+                elif "pid" in answer:
+                    self._forks[answer["number"]].begun(answer["pid"])
+                elif "refused" in answer:
+                    self._forks.pop(answer["number"]).refused(answer["refused"])
+                else:
+                    self._forks.pop(answer["number"]).ended(answer["ended"])
+        self._on_gone(one)
 
     def _on_ready(self, answer: dict) -> None:
-        self.threads, self.failed = answer["threads"], answer["failed"]
+        self.threads, self.left_out, self._read = answer["threads"], answer["left_out"], answer["read"]
+        for name, why in self.left_out.items():
+            self.tell_once(f"kernels start without {name}, which its cell imports: it {why}")
         if answer["threads"] != 1:
-            self._why_not = f"a package started {answer['threads'] - 1} threads at its import, which cannot be forked"
-        elif answer["warned"]:
-            self._why_not = f"a package warned at its import, which only its own cell may show: {answer['warned'][0]}"
-        self._ready.set()
+            self._why_not = f"the kernel's own packages started {answer['threads'] - 1} threads"
 
-    def _on_begin(self, answer: dict) -> None:
-        self._forks[answer["number"]].begun(answer["pid"])
-
-    def _on_end(self, answer: dict) -> None:
-        self._forks.pop(answer["number"]).ended(answer["ended"])
-
-    def _on_gone(self) -> None:
+    def _on_gone(self, one: _Process) -> None:
         """The template has gone: by our wish, or killed; its kernels died with it, what they started may not have."""
         with self._lock:
-            self._why_not = self._why_not or "the process that forks kernels has died"
+            orders, self._orders = self._orders, -1
+            if not one.ready.is_set():
+                self._why_not = self._why_not or "the process that forks kernels died while packages were imported"
             left = list(self._forks.values())
             self._forks.clear()
-        self._ready.set()
+        if orders >= 0:
+            os.close(orders)
+        if not self._why_not:
+            logger.warning("the process that forks kernels was killed, and its kernels with it; another is started")
+        one.clear()
+        one.gone.set()
+        one.ready.set()
         for fork in left:
-            if fork.pid:
-                with contextlib.suppress(OSError):
-                    os.killpg(fork.pid, signal.SIGKILL)
             fork.ended(_ENDED_UNSEEN)

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import logging
 import os
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from queue import Empty
-from threading import Lock
 from typing import Any
 
 from jupyter_client.asynchronous import AsyncKernelClient
@@ -25,8 +24,10 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from jupyter_core.utils import ensure_event_loop
 
-from hamyari_lib.run.ahead import Ahead, Held
-from hamyari_lib.run.forking import Refused, Template
+from hamyari_lib.run.ahead import LONGEST_SOCKET_FOLDER, SOCKETS, Ahead, Held
+from hamyari_lib.run.fork import Fork, Refused
+from hamyari_lib.run.forking import Template
+from hamyari_lib.run.likeness import has_settings, shadow, without_own
 
 logger = logging.getLogger("hamyari.kernels")
 
@@ -43,7 +44,6 @@ PRELOADED = (
 
 _LAUNCHER = ["-m", "ipykernel_launcher"]
 _POLL_SECONDS = 0.005
-_LONGEST_SOCKET_FOLDER = 80  # a socket's path holds about 100 bytes
 
 
 @contextlib.contextmanager
@@ -73,8 +73,8 @@ def sockets() -> Iterator[dict[str, str]]:
     """Where a kernel listens: sockets in a folder of its own, so that parallel kernels cannot take each other's port
     and no other user of the machine can connect. TCP where there are no such sockets (Windows) or the path is too long.
     """
-    with tempfile.TemporaryDirectory(prefix="hamyari-", ignore_cleanup_errors=True) as folder:
-        has_sockets = os.name == "posix" and len(folder) < _LONGEST_SOCKET_FOLDER
+    with tempfile.TemporaryDirectory(prefix=SOCKETS, ignore_cleanup_errors=True) as folder:
+        has_sockets = os.name == "posix" and len(folder) < LONGEST_SOCKET_FOLDER
         yield {"transport": "ipc", "connection_file": f"{folder}/kernel.json"} if has_sockets else {}
 
 
@@ -97,34 +97,55 @@ class ForkedProvisioner(LocalProvisioner):
 
     template: Template | None = None
     held: Held | None = None
+    is_held_unwanted = False
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
         held, self.held = self.held, None
         try:
             self.process = await asyncio.to_thread(self._forked, cmd, held, **kwargs)
         except Refused as refused:
-            logger.warning("a plain kernel is started, not a forked one: %s", refused)
+            tell = self.template.tell_once if self.template is not None else _tell_once
+            tell(f"a plain kernel is started, not a forked one: {refused}")
             return await super().launch_kernel(cmd, **kwargs)
         self.pid = self.pgid = self.process.pid
         self.cwd = kwargs.get("cwd") or os.getcwd()
         return self.connection_info
 
-    def _forked(self, cmd: list[str], held: Held | None, *, env: Mapping[str, str], cwd: str | None = None, **_: Any):
+    def _forked(
+        self, cmd: list[str], held: Held | None, *, env: Mapping[str, str], cwd: str | None = None, **_: Any
+    ) -> Fork:
+        folder, argv = os.fspath(cwd) if cwd else os.getcwd(), cmd[cmd.index(_LAUNCHER[1]) + 1 :]
+        is_released = False
+        try:
+            template = self._suitable_template(env, folder)
+            if held is not None and held.argv == argv and _is_as_held(template, env, folder):
+                template.release(held.fork, env=env, cwd=folder)
+                is_released = True
+                return held.fork
+        finally:
+            if held is not None and not is_released:  # it listens where the other kernel will
+                self.is_held_unwanted = True
+                self.template.drop(held.fork)
+        sockets_in = os.path.dirname(argv[argv.index("-f") + 1]) if "-f" in argv else ""
+        is_ours = os.path.basename(sockets_in).startswith(SOCKETS)
+        return template.fork(argv, env=env, cwd=folder, folder=sockets_in if is_ours else "")
+
+    def _suitable_template(self, env: Mapping[str, str], folder: str) -> Template:
+        """A template, ready, from which a kernel in this environment and folder can be forked, or ``Refused``."""
         flags = flags_of(self.kernel_spec)
         if flags is None:
             raise Refused(f"the kernelspec {self.kernel_spec.display_name!r} starts another program or environment")
-        self.template = self.template or _template(flags)
+        self.template = self.template or _template(flags, os.getpid())
         if flags != self.template.flags:
             raise Refused("the kernelspec gives Python other options")
+        self.template.wait_until_ready()
         if reason := self.template.why_not(env):
             raise Refused(reason)
-        folder, argv = os.fspath(cwd) if cwd else os.getcwd(), cmd[cmd.index(_LAUNCHER[1]) + 1 :]
         if not os.path.isdir(folder):
             raise FileNotFoundError(f"the kernel's folder {folder} is not there")
-        if held is not None and held.argv == argv:
-            self.template.release(held.fork, env=env, cwd=folder)
-            return held.fork
-        return self.template.fork(argv, env=env, cwd=folder)
+        if file := shadow(folder, self.template.modules):
+            raise Refused(f"{file} in the kernel's folder has the name of a package")
+        return self.template
 
     async def wait(self) -> int | None:
         while await self.poll() is None:
@@ -132,17 +153,21 @@ class ForkedProvisioner(LocalProvisioner):
         return await super().wait()
 
 
-_templates: dict[tuple[str, ...], Template] = {}
-_templates_lock = Lock()
+def _is_as_held(template: Template, env: Mapping[str, str], folder: str) -> bool:
+    """Whether a kernel that was started in the template's environment and folder would have started so in these."""
+    is_same = without_own(env) == without_own(template.environment)
+    return is_same and not has_settings(folder) and not has_settings(template.folder)
 
 
-def _template(flags: tuple[str, ...]) -> Template:
+@functools.cache
+def _template(flags: tuple[str, ...], _process: int) -> Template:
     """The template of this process for kernels with these options of Python."""
-    with _templates_lock:
-        found = _templates.get(flags)
-        if found is None or found.has_ended:
-            found = _templates[flags] = Template(PRELOADED, flags=flags)
-        return found
+    return Template(PRELOADED, flags=flags)
+
+
+@functools.cache
+def _tell_once(line: str) -> None:
+    logger.warning("%s", line)
 
 
 class QuickClient(AsyncKernelClient):
@@ -212,6 +237,10 @@ class Kernels:
         """A manager that has not started its kernel. A kernelspec of another environment gets a plain kernel."""
         manager = QuickManager(kernel_name=kernel_name)
         if flags_of(manager.kernel_spec) != self._template.flags:
+            self._template.tell_once(
+                f"plain kernels are started, not forked ones, for the kernelspec {kernel_name!r}: "
+                "it starts another program, environment or Python with options"
+            )
             with plain_manager(kernel_name) as manager:
                 yield manager
             return
@@ -225,9 +254,17 @@ class Kernels:
             else:
                 for name, value in stack.enter_context(sockets()).items():
                     setattr(manager, name, value)
-            manager.provisioner = ForkedProvisioner(kernel_id="", kernel_spec=manager.kernel_spec, parent=manager)
-            manager.provisioner.template, manager.provisioner.held = self._template, held
-            yield manager
+            provisioner = ForkedProvisioner(kernel_id="", kernel_spec=manager.kernel_spec, parent=manager)
+            provisioner.template, provisioner.held, manager.provisioner = self._template, held, provisioner
+            try:
+                yield manager
+            finally:
+                if provisioner.process is not None and provisioner.process.poll() is None:  # nobody ended it
+                    provisioner.process.kill()
+                if provisioner.held is not None:  # nobody started it
+                    self._template.drop(provisioner.held.fork)
+                if provisioner.is_held_unwanted:  # nor would the next be wanted
+                    self._ahead.stop()
 
 
 @contextlib.contextmanager

@@ -3,7 +3,10 @@
 It runs as a script, by its path, so that nothing of ``hamyari_lib`` is in the kernels that it forks: our own code is
 imported fresh by each, or an edit would not be seen. It computes nothing, starts no thread and opens no socket; orders
 come in on one pipe, a JSON line each, and what became of them goes out on another. When the pipe of orders ends, its
-owner is gone, however it went: the template then kills every kernel with all that it started, and goes too.
+owner is gone, however it went: the template then kills every kernel with all that it started, removes the folders of
+their sockets, and goes too.
+
+A module that cannot be imported once for all is left out, and said so: the process begins again without it.
 
 Linux only: a kernel dies with the template (PR_SET_PDEATHSIG), and what a dead kernel leaves behind becomes a child of
 the template (PR_SET_CHILD_SUBREAPER), which kills it.
@@ -11,71 +14,55 @@ the template (PR_SET_CHILD_SUBREAPER), which kills it.
 
 from __future__ import annotations
 
-import ctypes
+import contextlib
+import fcntl
 import gc
-import importlib
+import importlib.util
 import json
 import os
 import select
+import shutil
 import signal
 import sys
 import time
-import types
-import warnings
+from pathlib import Path
+from types import FrameType, ModuleType
 
-_SET_PDEATHSIG, _SET_CHILD_SUBREAPER = 1, 36
 _SWEEP_SECONDS = 5.0
-
-
-def _prctl(option: int, value: int) -> None:
-    """A setting of this process; a kernel of Linux that does not know it goes without."""
-    ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
-
-
-def preload(modules: list[str]) -> tuple[dict[str, str], list[str]]:
-    """Import the modules as a notebook's kernel would; gives those that could not be, and warnings that were shown."""
-    failed, warned = {}, []
-    shell = types.SimpleNamespace(kernel=True)  # pandas looks at its import whether it is in a kernel
-    __builtins__.get_ipython = lambda: shell
-    show, warnings.showwarning = warnings.showwarning, lambda message, *_, **__: warned.append(str(message))
-    try:
-        for name in modules:
-            try:
-                importlib.import_module(name)
-            except Exception as error:
-                failed[name] = f"{type(error).__name__}: {error}"
-    finally:
-        warnings.showwarning = show
-        del __builtins__.get_ipython
-    return failed, warned
+_LOOK_SECONDS = 1.0  # how often it is seen whether the owner lives, should a copy of its pipe outlive it
+_MOST_IN_A_PIPE = 1 << 20
 
 
 class Forks:
     """The kernels that live, and the pipes to and from their owner."""
 
-    def __init__(self, orders: int, answers: int) -> None:
-        self.orders, self.answers = orders, answers
+    def __init__(self, orders: int, answers: int, owner: int) -> None:
+        self.orders, self.answers, self.owner = orders, answers, owner
         self.numbers: dict[int, int] = {}  # process id: the owner's number for it
         self.held: dict[int, int] = {}  # number: the end of a pipe on which a kernel started ahead waits
+        self.folders: dict[int, str] = {}  # number: where its sockets are
         self.read_wake, self.write_wake = os.pipe()
         os.set_blocking(self.write_wake, False)
         os.set_blocking(self.read_wake, False)
+        self.earlier: dict[int, object] = {}
 
     def say(self, **answer: object) -> None:
         os.write(self.answers, (json.dumps(answer) + "\n").encode())
 
     def serve(self) -> dict | None:
         """Carry out orders until the owner is gone. Returns twice: in a forked child, what kernel it is to become."""
+        self.earlier = {number: signal.getsignal(number) for number in (signal.SIGCHLD, signal.SIGTERM)}
         signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGTERM, _leave)
         signal.set_wakeup_fd(self.write_wake, warn_on_full_buffer=False)
         pending = b""
         while True:
-            readable, _, _ = select.select([self.orders, self.read_wake], [], [])
+            readable, _, _ = select.select([self.orders, self.read_wake], [], [], _LOOK_SECONDS)
+            if os.getppid() != self.owner:
+                return None
             if self.read_wake in readable:
-                try:
+                with contextlib.suppress(BlockingIOError):
                     os.read(self.read_wake, 4096)
-                except BlockingIOError:
-                    pass
                 self.reap()
             if self.orders in readable:
                 chunk = os.read(self.orders, 1 << 16)
@@ -87,33 +74,43 @@ class Forks:
                     if order["order"] == "fork":
                         if (child := self.fork(order)) is not None:
                             return child
-                    elif order["order"] == "go" and (pipe := self.held.pop(order["number"], None)) is not None:
-                        self.write_to_child(pipe, line + b"\n")
-
-    @staticmethod
-    def write_to_child(pipe: int, line: bytes) -> None:
-        """A child that has died meanwhile is told of by its end."""
-        try:
-            with os.fdopen(pipe, "wb") as end:
-                end.write(line)
-        except BrokenPipeError:
-            pass
+                    elif (pipe := self.held.pop(order["number"], None)) is not None:
+                        if order["order"] == "go":
+                            write_to_child(pipe, line + b"\n")
+                        else:  # not wanted: it ends when its pipe does
+                            os.close(pipe)
 
     def fork(self, order: dict) -> dict | None:
-        held = os.pipe() if order["held"] else None
-        child = os.fork()
-        if child == 0:
-            for end in (self.orders, self.answers, self.read_wake, self.write_wake, *self.held.values()):
+        number, held = order["number"], None
+        try:
+            held = os.pipe() if order["held"] else None
+            child = os.fork()
+        except OSError as error:
+            for end in held or ():
                 os.close(end)
+            self.say(number=number, refused=f"the system started no process ({error.strerror})")
+            return None
+        if child == 0:
+            self.become_child()
             if held:
                 os.close(held[1])
             return order | {"wait_on": held[0] if held else None}
         if held:
             os.close(held[0])
-            self.held[order["number"]] = held[1]
-        self.numbers[child] = order["number"]
-        self.say(number=order["number"], pid=child)
+            self.held[number] = held[1]
+        if order["folder"]:
+            self.folders[number] = order["folder"]
+        self.numbers[child] = number
+        self.say(number=number, pid=child)
         return None
+
+    def become_child(self) -> None:
+        """Let go of all that is the template's."""
+        signal.set_wakeup_fd(-1)
+        for number, handler in self.earlier.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]
+        for end in (self.orders, self.answers, self.read_wake, self.write_wake, *self.held.values()):
+            os.close(end)
 
     def reap(self) -> None:
         """Take note of children that have ended; of a kernel only after all that it left behind is dead."""
@@ -129,37 +126,52 @@ class Forks:
                 if (pipe := self.held.pop(number, None)) is not None:
                     os.close(pipe)
                 self.sweep()
+                self.folders = {one: folder for one, folder in self.folders.items() if os.path.isdir(folder)}
                 self.say(number=number, ended=os.waitstatus_to_exitcode(status))
 
     def sweep(self) -> None:
         """Kill what dead kernels left behind. What a living one started has that kernel above it, and stays."""
         deadline = time.monotonic() + _SWEEP_SECONDS
-        while left := [child for child in self.children() if child not in self.numbers]:
+        while left := [child for child in children() if child not in self.numbers]:
             if time.monotonic() > deadline:
                 return
             for child in left:
-                try:
+                with contextlib.suppress(ProcessLookupError, ChildProcessError):
                     os.kill(child, signal.SIGKILL)
                     os.waitpid(child, os.WNOHANG)
-                except (ProcessLookupError, ChildProcessError):
-                    pass
             time.sleep(0.001)
 
-    @staticmethod
-    def children() -> list[int]:
-        me = os.getpid()
-        try:
-            with open(f"/proc/{me}/task/{me}/children") as listed:
-                return [int(child) for child in listed.read().split()]
-        except OSError:  # a kernel of Linux built without it
-            return [int(name) for name in os.listdir("/proc") if name.isdigit() and _parent(name) == me]
-
     def end(self) -> None:
-        """Kill every kernel and what it started."""
+        """Kill every kernel and what it started, and remove the folders of their sockets."""
         for child in self.numbers:
             os.kill(child, signal.SIGKILL)
         self.numbers.clear()
         self.sweep()
+        for folder in self.folders.values():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _leave(*_: int | FrameType | None) -> None:
+    sys.exit(0)
+
+
+def write_to_child(pipe: int, line: bytes) -> None:
+    """A child that has died meanwhile is told of by its end. Does not wait for one that is not yet reading."""
+    if len(line) > 1 << 16:
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _MOST_IN_A_PIPE)
+    with contextlib.suppress(BrokenPipeError), os.fdopen(pipe, "wb") as end:
+        end.write(line)
+
+
+def children() -> list[int]:
+    """The processes whose parent this is."""
+    me = os.getpid()
+    try:
+        with open(f"/proc/{me}/task/{me}/children") as listed:
+            return [int(child) for child in listed.read().split()]
+    except OSError:  # a kernel of Linux built without it
+        return [int(name) for name in os.listdir("/proc") if name.isdigit() and _parent(name) == me]
 
 
 def _parent(pid: str) -> int:
@@ -170,73 +182,51 @@ def _parent(pid: str) -> int:
         return 0
 
 
-def become_kernel(order: dict, template: int, before: list, after: list) -> None:
-    """Be the kernel that was ordered, as if started by itself, until it ends."""
-    os.setsid()
-    _prctl(_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != template:
-        os._exit(1)
-    _prctl(_SET_CHILD_SUBREAPER, 1)
-    for number in (signal.SIGINT, signal.SIGCHLD, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
-    if order["wait_on"] is None:
-        _settle(order, template, {})
-    if "numpy" in sys.modules:  # its generator for all was seeded at the import; Python's own is seeded by the fork
-        sys.modules["numpy"].random.seed()
-    import ipykernel
-    from ipykernel.kernelapp import IPKernelApp
-
-    sys.argv = [os.path.join(os.path.dirname(os.path.dirname(ipykernel.__file__)), "ipykernel_launcher.py")]
-    sys.argv += order["argv"]
-    # A cold kernel has its own filters first, and those of the packages that its cells import before them.
-    warnings.filters[:] = before
-    given = dict(os.environ)
-    app = IPKernelApp.instance(parent_handle=template)
-    app.initialize(order["argv"])
-    set_by_shell = {name: value for name, value in os.environ.items() if given.get(name) != value}
-    warnings.filters[:] = after + warnings.filters
-    warnings._filters_mutated()
-    if "matplotlib_inline.backend_inline" in sys.modules:  # it looks at its import for a shell to serve
-        sys.modules["matplotlib_inline.backend_inline"]._enable_matplotlib_integration()
-    if order["wait_on"] is not None:
-        with os.fdopen(order["wait_on"], "rb") as pipe:
-            line = pipe.readline()
-        if not line:
-            os._exit(0)
-        _settle(json.loads(line), template, set_by_shell)
-    app.start()
-
-
-def _settle(order: dict, template: int, set_by_shell: dict) -> None:
-    """Working folder and environment, with what the shell of a kernel sets at its start."""
-    os.environ.clear()
-    os.environ.update(order["env"], JPY_PARENT_PID=str(template))
-    for name, value in set_by_shell.items():
-        if name != "MPLBACKEND" or not os.environ.get(name):  # the one that gives way to what is there
-            os.environ[name] = value
-    time.tzset()
-    os.chdir(order["cwd"])
+def _as_cold() -> ModuleType:
+    """The module beside this one, by its path, and under no name that a notebook could import."""
+    found = importlib.util.spec_from_file_location("as_cold", Path(__file__).with_name("as_cold.py"))
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
 
 
 def main() -> None:
-    """``template.py ORDERS ANSWERS MODULES``: the two pipes, and what to import, a JSON list."""
-    orders, answers = int(sys.argv[1]), int(sys.argv[2])
+    """``template.py ORDERS ANSWERS OWNER MODULES LEFT_OUT``: two pipes, a process, what to import, and which of it
+    failed at an earlier beginning, with the reasons; the last two as JSON."""
+    python = sys.orig_argv[: -len(sys.argv)]
+    orders, answers, owner = map(int, sys.argv[1:4])
+    modules, left_out = json.loads(sys.argv[4]), json.loads(sys.argv[5])
     for end in (orders, answers):
         os.set_inheritable(end, False)
-    del sys.path[0]  # this script's folder
-    _prctl(_SET_CHILD_SUBREAPER, 1)
-    before = list(warnings.filters)
-    failed, warned = preload(json.loads(sys.argv[3]))
-    after = [one for one in warnings.filters if one not in before]
-    forks, template = Forks(orders, answers), os.getpid()
+    if sys.path and sys.path[0] == os.path.dirname(os.path.abspath(__file__)):  # not where Python was told to be safe
+        del sys.path[0]
+    as_cold = _as_cold()
+    as_cold.prctl(as_cold.SET_CHILD_SUBREAPER, 1)
+    try:
+        preloaded = as_cold.Preloaded(modules)
+    except as_cold.Culprit as culprit:
+        kept = [name for name in modules if not f"{name}.".startswith(f"{culprit.module}.")]
+        left_out[culprit.module] = culprit.why
+        for end in (orders, answers):
+            os.set_inheritable(end, True)
+        again = [*sys.argv[:4], json.dumps(kept), json.dumps(left_out)]
+        os.execv(sys.executable, [*python, *again])
+    forks, template = Forks(orders, answers, owner), os.getpid()
+    threads = len(os.listdir("/proc/self/task"))
     gc.collect()
     gc.freeze()  # what is shared with the kernels is not written to by their collections
-    forks.say(ready=True, failed=failed, warned=warned, threads=len(os.listdir("/proc/self/task")))
-    order = forks.serve()
-    if order is None:
-        forks.end()
-    else:
-        become_kernel(order, template, before, after)
+    try:
+        forks.say(ready=True, threads=threads, left_out=left_out, read=sorted(preloaded.read))
+        order = forks.serve() if threads == 1 else None
+    except (BrokenPipeError, KeyboardInterrupt, SystemExit):
+        order = None
+    finally:
+        if os.getpid() == template:
+            forks.end()
+    if order is not None:
+        as_cold.become_kernel(order, template=template, python=python, preloaded=preloaded)
 
 
 if __name__ == "__main__":

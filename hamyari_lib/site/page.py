@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from hamyari_lib import text
 from hamyari_lib.errors import DataError
-from hamyari_lib.records import Manifest
+from hamyari_lib.records import Manifest, Stamp
 from hamyari_lib.site.blocks import CodeBlock, content_of
 from hamyari_lib.site.media import FOLDER, media_of
 from hamyari_lib.site.shared import LINKED_POLICY, inlined, shared
@@ -54,6 +54,7 @@ def render_page(
     stale: Stale | None = None,
     links: Links | None = None,
     table_title: TableTitle = title_of_table,
+    stamp: Stamp | None = None,
 ) -> Page:
     """The page of one run, in the language of its manifest.
 
@@ -69,6 +70,8 @@ def render_page(
         Where the page leads; none in a copy that stands alone.
     table_title
         The title of a data-room table in a language.
+    stamp
+        What the page is made from, for whoever asks later; none in a copy that stands alone.
     """
     import nbformat
 
@@ -102,6 +105,7 @@ def render_page(
         view,
         standalone=Link(f"../{FOLDER}/{quote(names[0])}", size(alone, manifest.language)),
         code_file=f"../{FOLDER}/{quote(names[1])}",
+        stamp=stamp,
     )
     for row_limit in _ROW_LIMITS:
         html = lay_out(replace(linked, row_limit=row_limit))

@@ -14,6 +14,7 @@ from filelock import FileLock
 
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.files import write_atomically
+from hamyari_lib.records import Stamp
 from hamyari_lib.site.linking import Shelf, leads_to, sibling_of
 from hamyari_lib.site.media import FOLDER
 from hamyari_lib.site.page import Page, render_page, title_of_table
@@ -145,9 +146,10 @@ class _Press:
         links = self.shelf.links(name)
         stale = _stale(found, failed_page)
         if stale is not None and stale.page and found.latest is not None:
-            self._write(failed_page, self._render(found.latest, None, links))
+            self._write(failed_page, self._render(found.latest, None, links, Stamp.of(found.latest.manifest)))
         if found.shown is not None:
-            self._write(page, self._render(found.shown, stale, links))
+            stamp = Stamp.of(found.shown.manifest, found.latest.manifest if found.is_stale and found.latest else None)
+            self._write(page, self._render(found.shown, stale, links, stamp))
         else:
             page.unlink(missing_ok=True)
         if stale is None or not stale.page:
@@ -159,7 +161,7 @@ class _Press:
             unreadable=found.unreadable,
         )
 
-    def _render(self, run: Run, stale: Stale | None, links: Links) -> Page:
+    def _render(self, run: Run, stale: Stale | None, links: Links, stamp: Stamp) -> Page:
         import nbformat
 
         assert run.notebook is not None
@@ -171,6 +173,7 @@ class _Press:
             stale=stale,
             links=links,
             table_title=self.table_title,
+            stamp=stamp,
         )
 
     def _write(self, path: Path, page: Page) -> None:

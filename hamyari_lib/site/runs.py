@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from hamyari_lib.errors import HamyariError
@@ -83,7 +82,7 @@ def standing(reports: Path, name: Name) -> Standing:
     for run in runs:
         manifest_path, notebook = run / "manifest.json", run / "notebook.ipynb"
         try:
-            manifest = _manifest(manifest_path)
+            manifest = Manifest.kept(manifest_path)
         except FileNotFoundError:
             continue
         except (ValueError, KeyError, TypeError, AttributeError, OSError):
@@ -99,17 +98,6 @@ def standing(reports: Path, name: Name) -> Standing:
 def page_path(reports: Path, name: Name, *, failed: bool = False) -> Path:
     """Where a report's page stands, or the page of its failed latest attempt."""
     return reports / "site" / name.notebook / f"{name.file}{'.failed' if failed else ''}.html"
-
-
-def _manifest(path: Path) -> Manifest:
-    """The manifest of a run. It is written once, and every page of a batch looks at many others' for its links."""
-    found = path.stat()
-    return _kept(path, found.st_ino, found.st_size, found.st_mtime_ns)
-
-
-@lru_cache(maxsize=4096)
-def _kept(path: Path, *_state: int) -> Manifest:
-    return Manifest.read(path)
 
 
 def names(reports: Path, *, notebook: str | None = None) -> Iterator[Name]:

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from hamyari_lib import text
 from hamyari_lib.data import LedgerLine
-from hamyari_lib.records import Failure, Manifest, Note, State
+from hamyari_lib.records import Failure, Manifest, Note, Stamp, State
 from hamyari_lib.site import writing
 from hamyari_lib.site.blocks import CodeBlock, Content, RecordBlock
 from hamyari_lib.site.cards import Card, card
@@ -81,6 +81,7 @@ class View:
     code_file: str = ""
     """The address of the page's code, which a page beside its files leaves to a script of its own."""
     row_limit: int = 100
+    stamp: Stamp | None = None
 
     @property
     def language(self) -> text.Language:

@@ -140,3 +140,22 @@ def test_the_jobs_are_read_fast():
         data.load("jobs")
         times.append(time.perf_counter() - start)
     assert min(times) < 0.2
+
+
+def test_the_line_of_a_table_as_it_is_now(own, spoil):
+    data.load("jobs", room="own")
+    line = data.ledger()[-1]
+    assert data.line_now(line) == line
+    spoil("jobs.csv", "700", "701")
+    now = data.line_now(line)
+    assert now.sha256 != line.sha256
+    data.load("jobs", room="own")
+    assert data.ledger()[-1] == now
+
+
+def test_the_line_of_a_table_that_is_gone(own):
+    data.load("jobs", room="own")
+    line = data.ledger()[-1]
+    (own / "jobs.csv").unlink()
+    with pytest.raises(DataError, match=r"^own/jobs\.csv: the file cannot be read"):
+        data.line_now(line)

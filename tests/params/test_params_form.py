@@ -134,3 +134,15 @@ def test_any_cell_is_a_form_or_a_parameter_error(source):
     with contextlib.suppress(ParameterError):
         form = params.read_form(content)
         assert len(set(form.names)) == len(form.parameters)
+
+
+def test_a_form_is_read_again_when_its_notebook_has_changed(tmp_path):
+    path = tmp_path / "a.ipynb"
+    for value in (1, 2, 3):
+        path.write_text(json.dumps(notebook(f"amount: Observations = {value}  # مقدار | amount")), encoding="utf-8")
+        assert params.read_form(path)["amount"].default == value
+        assert params.read_form(path, where="x").where == "x"
+        assert params.read_form(path).where == "a.ipynb"
+    path.unlink()
+    with pytest.raises(ParameterError, match="there is no such notebook"):
+        params.read_form(path)

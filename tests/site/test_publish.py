@@ -8,7 +8,7 @@ import pytest
 from site_samples import FAILURE, REPORT, leave_run, line, manifest, notebook, parameters_of, put, table_title
 
 from hamyari_lib.errors import HamyariError
-from hamyari_lib.records import Failure
+from hamyari_lib.records import Failure, Stamp
 from hamyari_lib.site import build_index, publish_all, relink
 
 LATER = "20261123T080000Z-ffffff"
@@ -30,6 +30,18 @@ def test_a_good_run_is_published_and_repeating_changes_nothing(tmp_path):
     html = done.page.read_text(encoding="utf-8")
     for href in re.findall(r'(?:src|href)="\.\./([^"#]+)"', html):
         assert href == "index.html" or (tmp_path / "site" / href).is_file(), href
+
+
+def test_a_page_says_what_it_was_made_from_and_its_copy_does_not(tmp_path):
+    leave_run(tmp_path, manifest(), notebook())
+    page = put(tmp_path).page
+    assert Stamp.read(page) == Stamp.of(manifest())
+    assert not [file for file in (tmp_path / "site" / "media").glob("*.html") if b"hamyari-page" in file.read_bytes()]
+    failed = manifest(run=LATER, state="failed", failure=FAILURE)
+    leave_run(tmp_path, failed, notebook(fails=True))
+    done = put(tmp_path)
+    assert Stamp.read(page) == Stamp.of(manifest(), failed)
+    assert Stamp.read(done.failed_page) == Stamp.of(failed)
 
 
 def test_after_a_failure_the_good_page_stays_and_says_so(tmp_path):
