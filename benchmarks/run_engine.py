@@ -14,6 +14,7 @@ import datetime as dt
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable
@@ -92,6 +93,8 @@ def measure_ours(run: Bench) -> None:
     bench.make_project(run.project, run.wanted)
     began = dt.datetime.now(dt.UTC).timestamp()
     done = hamyari(run.project, "run", PLAN)
+    for line in done.output.strip().splitlines()[:-1]:  # a kernel that was not forked, a report tried again
+        print(f"  the command said: {line}")
     folders = [latest(run.project, one) for one in run.wanted]
     cells = [Cells.of(one / "notebook.ipynb") for one in folders]
     spans = [span(one) for one in folders]
@@ -217,6 +220,7 @@ def main() -> int:
         parser.error(f"{', '.join(unknown)}: there are {', '.join(MEASURES)}")
     asked += [NEEDS[letter] for letter in asked if letter in NEEDS]
     count = options.reports or (4 if options.quick else 24)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that the command that runs is stopped too
     folder = Path(tempfile.mkdtemp(prefix="hamyari-bench-"))
     run, is_well = Bench(folder, bench.choose(count), options.quick), True
     try:

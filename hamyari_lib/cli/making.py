@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hamyari_lib.cli.saying import EXIT_FAILED, failure_lines, index_of, name_of, project_of, said
-from hamyari_lib.errors import HamyariError, PlanError
+from hamyari_lib.cli.asked import limits_of, reports_of, what_of, workers_of
+from hamyari_lib.cli.saying import EXIT_FAILED, failure_lines, index_of, project_of, said
+from hamyari_lib.errors import HamyariError
 
 if TYPE_CHECKING:
     from hamyari_lib.records import Manifest
@@ -26,9 +26,9 @@ _WOULD = {"execute": "run", "render": "render again", "unchanged": "skip"}
 
 def run(options: argparse.Namespace) -> int:
     """Carry out ``hamyari run``; returns its exit status."""
-    limits = _limits(options)
+    limits = limits_of(options)
     project = project_of(options)
-    reports = _reports(project, options)
+    reports = reports_of(project, options)
     if options.dry_run:
         return _dry_run(project, reports, force=options.force)
     from hamyari_lib.run.turn import turn
@@ -36,8 +36,8 @@ def run(options: argparse.Namespace) -> int:
     with _console(options.what, len(reports)) as (tell, advance):
         making = _Making(project, tell, advance, explains=options.explain)
         try:
-            with turn(project.reports, _what(options), tell=making.say) as its_turn:
-                making.make(reports, its_turn, limits, force=options.force, workers=_workers(project, reports, options))
+            with turn(project.reports, what_of(options), tell=making.say) as its_turn:
+                making.make(reports, its_turn, limits, force=options.force, workers=workers_of(project, reports, options))
         except HamyariError as error:
             if not making.done:
                 raise
@@ -79,7 +79,10 @@ class _Making:
         workers: Callable[[], Workers],
     ) -> None:
         """Make the reports that are not as their inputs would make them, all of them by ``force``."""
-        to_run = list(self._to_run(reports, its_turn, force=force))
+        from hamyari_lib.run import cache
+
+        with cache.one_look():
+            to_run = list(self._to_run(reports, its_turn, force=force))
         if to_run:
             from hamyari_lib.run.execute import import_papermill
 
@@ -107,8 +110,10 @@ class _Making:
                 yield report
                 continue
             verdict = cache.verdict(self._project, report)
-            if its_turn.resumes and cache.ended_in(its_turn.batch, verdict):
-                verdict = replace(verdict, state="unchanged", reasons=("finished before the runner was interrupted",))
+            if its_turn.resumes and cache.ended_in(self._project, report, its_turn.batch, verdict):
+                # It may have been killed before the page was made.
+                state = "render" if verdict.state == "execute" else verdict.state
+                verdict = replace(verdict, state=state, reasons=("finished before the runner was interrupted",))
             elif force:
                 verdict = replace(verdict, state="execute", reasons=("--force",))
             if self._explains:
@@ -176,85 +181,18 @@ class _Making:
 def _dry_run(project: Project, reports: list[Report], *, force: bool) -> int:
     from hamyari_lib.run import cache
 
-    for report in reports:
-        if report.faults:
-            print(f"{report.name}: invalid: {'; '.join(report.faults)}")
-            continue
-        verdict = cache.verdict(project, report)
-        print(_line(report, replace(verdict, state="execute", reasons=("--force",)) if force else verdict))
+    with cache.one_look():
+        for report in reports:
+            if report.faults:
+                print(f"{report.name}: invalid: {'; '.join(report.faults)}")
+                continue
+            verdict = cache.verdict(project, report)
+            print(_line(report, replace(verdict, state="execute", reasons=("--force",)) if force else verdict))
     return EXIT_FAILED if any(report.faults for report in reports) else 0
 
 
 def _line(report: Report, verdict: Verdict) -> str:
     return f"{report.name}: {_WOULD[verdict.state]}" + (f": {'; '.join(verdict.reasons)}" if verdict.reasons else "")
-
-
-def _reports(project: Project, options: argparse.Namespace) -> list[Report]:
-    from hamyari_lib.run import plan
-    from hamyari_lib.run.project import unknown_name
-
-    name = name_of(options.what)
-    if name in project.plans() and name not in project.notebooks():
-        if options.case or options.param or options.language:
-            raise PlanError(f"{name} is a plan; --case, -p and --language go with a notebook.")
-        return plan.read_plan(project, name)
-    if name not in project.notebooks():
-        raise PlanError(unknown_name(name, "plan or notebook", project.plans() + project.notebooks()))
-    overrides = plan.parse_overrides(options.param)
-    cases = list(dict.fromkeys(options.case)) or [plan.DEFAULTS]
-    unknown = [case for case in cases if case not in [*project.cases(name), plan.DEFAULTS]]
-    if unknown:
-        raise PlanError([unknown_name(case, f"case of {name}", project.cases(name)) for case in unknown])
-    reports = [plan.make_report(project, name, case, language=options.language, overrides=overrides) for case in cases]
-    faults = [fault for report in reports for fault in report.faults]
-    if overrides and faults:  # a slip of the keyboard is told, not kept as a report
-        raise PlanError(dict.fromkeys(faults))
-    return reports
-
-
-def _limits(options: argparse.Namespace) -> Limits:
-    from hamyari_lib.run.batch import Limits
-
-    if options.workers is not None and options.workers < 1:
-        raise PlanError(f"--workers is {options.workers}; expected 1 or more.")
-    for name in ("time_limit", "cell_time_limit", "memory_limit"):
-        given = getattr(options, name)
-        if given is not None and not 0 < given < float("inf"):
-            unit = "MiB" if name == "memory_limit" else "seconds"
-            raise PlanError(f"--{name.replace('_', '-')} is {given:g}; expected {unit}, more than 0.")
-    if options.retries < 0:
-        raise PlanError(f"--retries is {options.retries}; expected 0 or more.")
-    return Limits(options.time_limit, options.cell_time_limit, options.memory_limit, options.retries)
-
-
-def _what(options: argparse.Namespace) -> str:
-    """What was asked for, by which a runner that was killed is known again."""
-    given = [*(f"--case {case}" for case in options.case), *(f"-p {pair}" for pair in options.param)]
-    given += [f"--language {options.language}"] if options.language else []
-    return " ".join([name_of(options.what), *given, *(["--force"] if options.force else [])])
-
-
-def _workers(project: Project, reports: list[Report], options: argparse.Namespace) -> Callable[[], Workers]:
-    """What starts the workers; called only where there is something to run."""
-
-    def start() -> Workers:
-        if options.cluster is not None:
-            from hamyari_lib.run.cluster import Cluster
-
-            return Cluster(options.cluster, project)
-        from hamyari_lib.run.closure import third_party
-        from hamyari_lib.run.local import LocalWorkers, count_for
-
-        modules = third_party({project.notebook(report.notebook) for report in reports})
-        return LocalWorkers(project, options.workers or count_for(_cores()), modules=modules)
-
-    return start
-
-
-def _cores() -> int:
-    """The cores that this process may use, which a container or a batch system may have limited."""
-    allowed = getattr(os, "sched_getaffinity", None)
-    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 @contextlib.contextmanager

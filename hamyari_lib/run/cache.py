@@ -66,6 +66,8 @@ def verdict(project: Project, report: Report) -> Verdict:
         return Verdict("execute", ("the last run's manifest cannot be read",), run=run)
     if manifest.report != report.name:
         return Verdict("execute", (f"the last run's manifest is of {manifest.report}",), run=run)
+    if report.faults:
+        return Verdict("execute", report.faults, manifest, run)
     if manifest.state != "succeeded":
         return Verdict("execute", (_ENDED.get(manifest.state, "the last run did not succeed"),), manifest, run)
     if not manifest.code_sha256:
@@ -83,10 +85,16 @@ def verdict(project: Project, report: Report) -> Verdict:
     return Verdict("unchanged", (), manifest, run)
 
 
-def ended_in(batch: str, verdict: Verdict) -> bool:
-    """Whether the report's last run belongs to a batch and came to its end in it, well or not."""
+def ended_in(project: Project, report: Report, batch: str, verdict: Verdict) -> bool:
+    """Whether the report's last run belongs to a batch, came to its end in it, well or not, and would be made from the
+    same now."""
     manifest = verdict.manifest
-    return bool(batch) and manifest is not None and manifest.batch == batch and manifest.state != "cancelled"
+    if not batch or manifest is None or verdict.run is None or manifest.batch != batch:
+        return False
+    if manifest.state == "cancelled" or not manifest.code_sha256:
+        return False
+    now = inputs.now(project, report)
+    return not any(reasons.to_execute(project, report, manifest, now, verdict.run / NOTEBOOK))
 
 
 def latest_run(reports: Path, report: str) -> Path | None:

@@ -220,12 +220,13 @@ class Cluster:
             self._threads = self._threads if threads is None else threads
             if self._cancelled_at is not None and time.monotonic() - self._cancelled_at > _CANCEL_SECONDS:
                 self._drop_all()
-            if set(self._threads) - set(self._refused):
+            if threads is not None and set(threads) - set(self._refused):
                 seen_at = time.monotonic()
                 self._send_again()
             elif time.monotonic() - seen_at > self._patience:
                 refusals = tuple(fault for faults in self._refused.values() for fault in faults)
-                self._end(HamyariError(refusals) if refusals else self._scheduler.no_worker())
+                why = HamyariError(refusals) if refusals else self._scheduler.no_worker()
+                self._end(self._scheduler.gone() if threads is None else why)
 
     def _send_again(self) -> None:
         """What none of the workers that were to make it can make any more."""

@@ -1,4 +1,4 @@
-"""One forked kernel, as its owner sees it."""
+"""A forked kernel and the process that forks it, as their owner sees them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import signal
 import subprocess
 import threading
 import time
+from dataclasses import dataclass
 
 _SWEEP_SECONDS = 5.0
 
@@ -71,6 +72,27 @@ class Fork:
 
     def terminate(self) -> None:
         self.send_signal(signal.SIGTERM)
+
+
+@dataclass(frozen=True)
+class Process:
+    """The process of a template: one after another, if it is killed."""
+
+    process: subprocess.Popen
+    marks: tuple[bytes, ...]
+    ready: threading.Event
+    gone: threading.Event
+
+    def clear(self) -> None:
+        """Kill what its kernels started, where it could not, and take note of its end."""
+        try:  # its number is not given to another process before the sweep
+            end = os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOWAIT)
+            in_order = end is not None and (end.si_code, end.si_status) == (os.CLD_EXITED, 0)
+        except ChildProcessError:  # ``close`` saw it first
+            in_order = self.process.wait() == 0
+        if not in_order:
+            kill_strays(self.marks)
+        self.process.wait()
 
 
 def kill_strays(marks: tuple[bytes, ...]) -> None:

@@ -13,11 +13,11 @@ import sys
 import threading
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-from hamyari_lib.run.fork import Fork, Refused, kill_strays
-from hamyari_lib.run.likeness import ONE_THREAD, difference, without_own
+from hamyari_lib.run.fork import Fork, Process, Refused
+from hamyari_lib.run.likeness import ONE_THREAD, Surroundings, without_own
 
 logger = logging.getLogger("hamyari.kernels")
 
@@ -29,27 +29,6 @@ _ENDED_UNSEEN = -int(signal.SIGKILL) if os.name == "posix" else 1  # the templat
 # Of the template alone: no thread of Arrow's allocator, no word of the debugger's on being imported.
 _QUIET = {"JE_ARROW_MALLOC_CONF": "background_thread:false", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 _MARK = "HAMYARI_TEMPLATE"  # in the environment that the template is started with, and so of all that is forked
-
-
-@dataclass(frozen=True)
-class _Process:
-    """The process of a template: one after another, if it is killed."""
-
-    process: subprocess.Popen
-    marks: tuple[bytes, ...]
-    ready: threading.Event
-    gone: threading.Event
-
-    def clear(self) -> None:
-        """Kill what its kernels started, where it could not, and take note of its end."""
-        try:  # its number is not given to another process before the sweep
-            end = os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOWAIT)
-            in_order = end is not None and (end.si_code, end.si_status) == (os.CLD_EXITED, 0)
-        except ChildProcessError:  # ``close`` saw it first
-            in_order = self.process.wait() == 0
-        if not in_order:
-            kill_strays(self.marks)
-        self.process.wait()
 
 
 class Template:
@@ -67,11 +46,9 @@ class Template:
     def __init__(self, modules: Sequence[str], *, flags: Sequence[str] = ()) -> None:
         self.modules, self.flags = tuple(modules), tuple(flags)
         self.process: subprocess.Popen | None = None
-        self.environment: dict[str, str] = {}
-        self.folder = ""
+        self.surroundings = Surroundings({}, "")
         self.threads = 0
         self.left_out: dict[str, str] = {}
-        self._read: list[str] = []
         self._lock = threading.Lock()
         self._ready = threading.Event()
         self._forks: dict[int, Fork] = {}
@@ -98,7 +75,7 @@ class Template:
     def _start(self) -> None:
         to_read, orders = os.pipe()
         from_answers, to_answer = os.pipe()
-        self.environment, self.folder = {**os.environ, **ONE_THREAD}, os.getcwd()
+        self.surroundings = Surroundings({**os.environ, **ONE_THREAD}, os.getcwd())
         mark = uuid.uuid4().hex
         command = [sys.executable, *self.flags, str(_SCRIPT), str(to_read), str(to_answer), str(os.getpid())]
         try:
@@ -106,7 +83,7 @@ class Template:
                 [*command, json.dumps(self.modules), "{}"],
                 pass_fds=(to_read, to_answer),
                 stdin=subprocess.PIPE,  # and closed, as jupyter_client does
-                env=without_own(self.environment) | _QUIET | {_MARK: mark},
+                env=without_own(self.surroundings.environment) | _QUIET | {_MARK: mark},
                 start_new_session=True,  # Ctrl-C in a terminal is for the owner
             )
         except OSError as error:
@@ -123,7 +100,7 @@ class Template:
             atexit.register(self.close)
         self._starts += 1
         marks = (f"{_MARK}={mark}".encode(), f"JPY_PARENT_PID={self.process.pid}".encode())
-        one = _Process(self.process, marks, self._ready, self._gone)
+        one = Process(self.process, marks, self._ready, self._gone)
         self._listener = threading.Thread(
             target=self._listen, args=(one, from_answers), name="kernel-forks", daemon=True
         )
@@ -167,7 +144,7 @@ class Template:
 
     def why_not(self, env: Mapping[str, str]) -> str:
         """Why a kernel in this environment cannot be forked; empty where it can. The template must be ready."""
-        return self._why_not or difference(env, self.environment, read=self._read)
+        return self._why_not or self.surroundings.difference(env)
 
     def tell_once(self, line: str) -> None:
         """A line for who runs this, which is not said again for every kernel."""
@@ -222,7 +199,7 @@ class Template:
             except OSError as error:
                 raise Refused(f"the process that forks kernels has gone ({error.strerror})") from None
 
-    def _listen(self, one: _Process, answers: int) -> None:
+    def _listen(self, one: Process, answers: int) -> None:
         with os.fdopen(answers, encoding="utf-8") as lines:
             for line in lines:
                 answer = json.loads(line)
@@ -238,13 +215,15 @@ class Template:
         self._on_gone(one)
 
     def _on_ready(self, answer: dict) -> None:
-        self.threads, self.left_out, self._read = answer["threads"], answer["left_out"], answer["read"]
+        self.threads, self.left_out = answer["threads"], answer["left_out"]
+        read, were_set = frozenset(answer["read"]), answer["set_by_imports"]
+        self.surroundings = replace(self.surroundings, read=read, set_by_imports=were_set)
         for name, why in self.left_out.items():
             self.tell_once(f"kernels start without {name}, which its cell imports: it {why}")
         if answer["threads"] != 1:
             self._why_not = f"the kernel's own packages started {answer['threads'] - 1} threads"
 
-    def _on_gone(self, one: _Process) -> None:
+    def _on_gone(self, one: Process) -> None:
         """The template has gone: by our wish, or killed; its kernels died with it, what they started may not have."""
         with self._lock:
             orders, self._orders = self._orders, -1

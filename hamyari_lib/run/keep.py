@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import shutil
 import tempfile
 import time
@@ -43,6 +44,11 @@ def keep_run(reports: Path, outcome: Outcome) -> Manifest:
     manifest = outcome.manifest
     folder = reports / "runs" / manifest.notebook / f"{manifest.case}.{manifest.language}"
     manifest = replace(manifest, run=_after_all(folder, manifest.run))
+    content = b""
+    if outcome.notebook is not None:
+        # Half a character, which UTF-8 has no bytes for, stays as JSON's own escape.
+        content = (nbformat.writes(outcome.notebook) + "\n").encode("utf-8", "backslashreplace")
+        manifest = replace(manifest, executed_sha256=hashlib.sha256(content).hexdigest())
     try:
         written = manifest.to_json()
         written.encode("utf-8")
@@ -53,8 +59,6 @@ def keep_run(reports: Path, outcome: Outcome) -> Manifest:
     unfinished, kept = folder / f".{manifest.run}", folder / manifest.run
     try:
         if outcome.notebook is not None:
-            # Half a character, which UTF-8 has no bytes for, stays as JSON's own escape.
-            content = (nbformat.writes(outcome.notebook) + "\n").encode("utf-8", "backslashreplace")
             write_atomically(unfinished / "notebook.ipynb", content)
         write_atomically(unfinished / "manifest.json", written)
         unfinished.rename(kept)

@@ -13,12 +13,9 @@ import logging
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from queue import Empty
 from typing import Any
 
-from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
@@ -27,7 +24,8 @@ from jupyter_core.utils import ensure_event_loop
 from hamyari_lib.run.ahead import LONGEST_SOCKET_FOLDER, SOCKETS, Ahead, Held
 from hamyari_lib.run.fork import Fork, Refused
 from hamyari_lib.run.forking import Template
-from hamyari_lib.run.likeness import has_settings, shadow, without_own
+from hamyari_lib.run.likeness import shadow
+from hamyari_lib.run.quick import POLL_SECONDS, QuickManager
 
 logger = logging.getLogger("hamyari.kernels")
 
@@ -43,7 +41,6 @@ PRELOADED = (
 """What a kernel of the kernelspec ``hamyari`` finds imported; the runner names what its notebooks import."""
 
 _LAUNCHER = ["-m", "ipykernel_launcher"]
-_POLL_SECONDS = 0.005
 
 
 @contextlib.contextmanager
@@ -82,10 +79,17 @@ def flags_of(spec: KernelSpec) -> tuple[str, ...] | None:
     """The options of Python in a kernelspec that starts ipykernel in this environment; ``None`` for any other."""
     argv = list(spec.argv)
     names = {"python", f"python{sys.version_info[0]}", f"python{sys.version_info[0]}.{sys.version_info[1]}"}
-    if not argv or not (argv[0] in names or os.path.realpath(argv[0]) == os.path.realpath(sys.executable)):
+    if not argv or not (argv[0] in names or _is_this_python(argv[0])):
         return None
     at = next((place for place in range(len(argv)) if argv[place : place + 2] == _LAUNCHER), None)
     return None if at is None else tuple(argv[1:at])
+
+
+def _is_this_python(path: str) -> bool:
+    """The Pythons of two environments may be links to the same file: the folder tells them apart."""
+    folders = os.path.dirname(path), os.path.dirname(sys.executable)
+    is_same_file = os.path.realpath(path) == os.path.realpath(sys.executable)
+    return is_same_file and os.path.realpath(folders[0]) == os.path.realpath(folders[1])
 
 
 class ForkedProvisioner(LocalProvisioner):
@@ -114,17 +118,18 @@ class ForkedProvisioner(LocalProvisioner):
     def _forked(
         self, cmd: list[str], held: Held | None, *, env: Mapping[str, str], cwd: str | None = None, **_: Any
     ) -> Fork:
-        folder, argv = os.fspath(cwd) if cwd else os.getcwd(), cmd[cmd.index(_LAUNCHER[1]) + 1 :]
-        is_released = False
+        folder, is_released = os.fspath(cwd) if cwd else os.getcwd(), False
         try:
             template = self._suitable_template(env, folder)
-            if held is not None and held.argv == argv and _is_as_held(template, env, folder):
+            argv = cmd[cmd.index(_LAUNCHER[1]) + 1 :]
+            is_ready = held is not None and held.fork.poll() is None
+            if is_ready and held.argv == argv and template.surroundings.is_same(env, folder):
                 template.release(held.fork, env=env, cwd=folder)
                 is_released = True
                 return held.fork
         finally:
             if held is not None and not is_released:  # it listens where the other kernel will
-                self.is_held_unwanted = True
+                self.is_held_unwanted = held.fork.poll() is None
                 self.template.drop(held.fork)
         sockets_in = os.path.dirname(argv[argv.index("-f") + 1]) if "-f" in argv else ""
         is_ours = os.path.basename(sockets_in).startswith(SOCKETS)
@@ -149,14 +154,8 @@ class ForkedProvisioner(LocalProvisioner):
 
     async def wait(self) -> int | None:
         while await self.poll() is None:
-            await asyncio.sleep(_POLL_SECONDS)
+            await asyncio.sleep(POLL_SECONDS)
         return await super().wait()
-
-
-def _is_as_held(template: Template, env: Mapping[str, str], folder: str) -> bool:
-    """Whether a kernel that was started in the template's environment and folder would have started so in these."""
-    is_same = without_own(env) == without_own(template.environment)
-    return is_same and not has_settings(folder) and not has_settings(template.folder)
 
 
 @functools.cache
@@ -168,43 +167,6 @@ def _template(flags: tuple[str, ...], _process: int) -> Template:
 @functools.cache
 def _tell_once(line: str) -> None:
     logger.warning("%s", line)
-
-
-class QuickClient(AsyncKernelClient):
-    """Ready when the kernel's answer and its idle have both come, without jupyter_client's wait for silence."""
-
-    async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
-        deadline = time.monotonic() + (timeout or float("inf"))
-        while True:
-            request, is_answered = self.kernel_info(), False
-            with contextlib.suppress(Empty):
-                while not is_answered:
-                    reply = await self.get_shell_msg(timeout=1)
-                    is_answered = reply["parent_header"].get("msg_id") == request
-                self._handle_kernel_info_reply(reply)
-                while True:  # the subscription may have come too late for this one: then it is asked again
-                    said = await self.get_iopub_msg(timeout=0.2)
-                    if said["parent_header"].get("msg_id") == request and (
-                        said["content"].get("execution_state") == "idle"
-                    ):
-                        return
-            if not await self.is_alive():
-                raise RuntimeError("Kernel died before replying to kernel_info")
-            if time.monotonic() > deadline:
-                raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds")
-
-    wait_for_ready = _async_wait_for_ready
-
-
-class QuickManager(AsyncKernelManager):
-    """Sees at once that a kernel has ended, and makes quick clients."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.client_factory = QuickClient
-
-    async def _async_wait(self, pollinterval: float = _POLL_SECONDS) -> None:
-        await super()._async_wait(pollinterval=_POLL_SECONDS)
 
 
 class Kernels:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """For every kernel of a batch: two threads of BLAS in each would only get in each other's way, and a process that has
@@ -40,16 +41,32 @@ def without_own(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if not name.startswith(_SET_FOR_EACH)}
 
 
-def difference(asked: Mapping[str, str], has: Mapping[str, str], *, read: Iterable[str]) -> str:
-    """Why a kernel in the environment ``asked`` would not be like one from a template in ``has``; empty where it would.
+@dataclass(frozen=True)
+class Surroundings:
+    """Where a template imported packages: its environment and folder, which variables they read, and which they set."""
 
-    ``read`` are the variables that packages read at their import.
-    """
-    asked, has, of_packages = without_own(asked), without_own(has), frozenset(read)
-    for name in sorted({*asked, *has}):
-        if (name.startswith(_SENSITIVE) or name in of_packages) and asked.get(name) != has.get(name):
-            return f"{name} is {asked.get(name)!r} for the kernel and {has.get(name)!r} where packages were imported"
-    return ""
+    environment: Mapping[str, str]
+    folder: str
+    read: frozenset[str] = frozenset()
+    set_by_imports: Mapping[str, str] = field(default_factory=dict)
+
+    def difference(self, asked: Mapping[str, str]) -> str:
+        """Why a kernel in the environment ``asked`` would not be like a forked one; empty where it would."""
+        for name in self._different(asked):
+            if name.startswith(_SENSITIVE) or name in self.read:
+                has = self.environment.get(name)
+                return f"{name} is {asked.get(name)!r} for the kernel and {has!r} where packages were imported"
+        return ""
+
+    def is_same(self, asked: Mapping[str, str], folder: str) -> bool:
+        """Whether a kernel that was started here would have started so in that environment and folder too."""
+        return not (self._different(asked) or _has_settings(folder) or _has_settings(self.folder))
+
+    def _different(self, asked: Mapping[str, str]) -> list[str]:
+        """The owner may have imported the same packages, which then have set the same in its own environment."""
+        asked, has = without_own(asked), without_own(self.environment)
+        differing = (name for name in {*asked, *has} if asked.get(name) != has.get(name))
+        return sorted(name for name in differing if name not in asked or asked[name] != self.set_by_imports.get(name))
 
 
 def shadow(folder: str, modules: Iterable[str]) -> str:
@@ -61,6 +78,6 @@ def shadow(folder: str, modules: Iterable[str]) -> str:
     return ""
 
 
-def has_settings(folder: str) -> bool:
+def _has_settings(folder: str) -> bool:
     """Whether IPython would find settings in a kernel's folder, which it reads when it starts."""
     return any(os.path.exists(os.path.join(folder, f"{name}{end}")) for name in _SETTINGS for end in (".py", ".json"))

@@ -22,8 +22,8 @@ class Report:
     """One report to make: a notebook, a case and a language. ``faults`` says why its case is invalid, if it is.
 
     ``values`` are what is handed to the notebook; ``checked`` all parameters as the notebook will use them;
-    ``changes`` what ``-p`` gave beside the case, as a page shows it; ``limits`` what the plan says of them, by the names
-    of :class:`hamyari_lib.run.batch.Limits`.
+    ``changes`` what ``-p`` gave beside the case, as a page shows it; ``limits`` what the plan says of them, by
+    the names of :class:`hamyari_lib.run.batch.Limits`.
     """
 
     notebook: str

@@ -218,7 +218,8 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # what is shared with the kernels is not written to by their collections
     try:
-        forks.say(ready=True, threads=threads, left_out=left_out, read=sorted(preloaded.read))
+        known = {"read": sorted(preloaded.read), "set_by_imports": preloaded.environment}
+        forks.say(ready=True, threads=threads, left_out=left_out, **known)
         order = forks.serve() if threads == 1 else None
     except (BrokenPipeError, KeyboardInterrupt, SystemExit):
         order = None

@@ -35,8 +35,7 @@ BODIES = {
     "flood": "for _ in range(100):\n    print('x' * 1_000_000)",
     "quiet_after_flood": "print('y')",
     "large_figure": (
-        "from IPython.display import display\n"
-        "display({'image/png': 'A' * 70_000_000, 'text/plain': 'large'}, raw=True)"
+        "from IPython.display import display\ndisplay({'image/png': 'A' * 70_000_000, 'text/plain': 'large'}, raw=True)"
     ),
     "not_utf8": "os.write(1, b'\\xff\\xfe\\x80 bytes')\ntime.sleep(0.3)",
     "changes_all": "os.environ['LEFT'] = 'behind'\nos.chdir('/')\nsys.path.insert(0, '/nowhere')",

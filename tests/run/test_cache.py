@@ -213,6 +213,16 @@ def test_a_parameter_of_the_case(small):
     assert found(small) == ("execute", ("parameter amount: 3 -> 4",))
 
 
+def test_a_case_with_faults_never_stands(small):
+    run(small)
+    small.add_case("alpha", "one", "amount: 0\n")
+    report = make_report(Project(small.root), "alpha", "one")
+    path = small.runs("alpha/one.fa")[-1] / "manifest.json"
+    path.write_text(replace(Manifest.read(path), parameters={}).to_json(), encoding="utf-8")
+    verdict = cache.verdict(Project(small.root), report)
+    assert (verdict.state, verdict.reasons) == ("execute", report.faults)
+
+
 def test_another_spelling_of_the_same_value_changes_nothing(small):
     run(small)
     small.add_case("alpha", "one", "# a remark\namount:   3\n")
@@ -527,14 +537,21 @@ def test_a_clock_that_was_far_ahead_once_does_no_harm(small):
 
 def test_what_ended_in_a_batch_is_known_again(small):
     run(small)
-    verdict = cache.verdict(Project(small.root), _report(small))
+    project = Project(small.root)
+
+    def ended(batch, verdict):
+        return cache.ended_in(project, _report(small), batch, verdict)
+
+    verdict = cache.verdict(project, _report(small))
     of_batch = replace(verdict, manifest=replace(verdict.manifest, batch="b"))
-    assert cache.ended_in("b", of_batch)
-    assert not cache.ended_in("c", of_batch)
-    assert not cache.ended_in("", verdict)
-    assert not cache.ended_in("b", cache.Verdict("execute"))
-    assert cache.ended_in("b", replace(of_batch, manifest=replace(of_batch.manifest, state="failed")))
-    assert not cache.ended_in("b", replace(of_batch, manifest=replace(of_batch.manifest, state="cancelled")))
+    assert ended("b", of_batch)
+    assert not ended("c", of_batch)
+    assert not ended("", verdict)
+    assert not ended("b", cache.Verdict("execute"))
+    assert ended("b", replace(of_batch, manifest=replace(of_batch.manifest, state="failed")))
+    assert not ended("b", replace(of_batch, manifest=replace(of_batch.manifest, state="cancelled")))
+    small.add_case("alpha", "one", "amount: 4\n")
+    assert not ended("b", of_batch), "what was mended after the runner was killed is made"
 
 
 def test_one_look_sees_what_was_there_when_it_began(small, package):

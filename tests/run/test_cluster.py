@@ -1,6 +1,7 @@
 """Reports made on a Dask cluster: a real scheduler and worker processes on this machine."""
 
 import logging
+import os
 import pickle
 import shutil
 import socket
@@ -183,17 +184,18 @@ def test_a_closed_cluster_leaves_nothing_running(small, project, running):
 def _odd_worker(tmp_path, what):
     """The environment of a worker that differs from this machine in one thing."""
     odd = tmp_path / "odd"
+    first = {"PYTHONPATH": os.pathsep.join([str(odd), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)}
     if what == "version":
         (odd / "pandas-0.0.1.dist-info").mkdir(parents=True)
         (odd / "pandas-0.0.1.dist-info" / "METADATA").write_text(
             "Metadata-Version: 2.1\nName: pandas\nVersion: 0.0.1\n"
         )
-        return {"PYTHONPATH": str(odd)}
+        return first
     if what == "code":
         shutil.copytree(Path(hamyari_lib.__file__).parent, odd / "hamyari_lib")
         with (odd / "hamyari_lib" / "units.py").open("a", encoding="utf-8") as module:
             module.write("# edited\n")
-        return {"PYTHONPATH": str(odd)}
+        return first
     if what == "notebook":
         shutil.copytree(tmp_path / "project", odd)
         SmallProject(odd).add("alpha", report_of(code("'another'")))

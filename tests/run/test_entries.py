@@ -34,7 +34,9 @@ def plan(tmp_path):
 
 
 def test_a_product_gives_every_combination_of_each_case_and_language(plan):
-    reports = plan("cases: [defaults, north], languages: [fa, en], product: {amount: [30, 40], province: [تهران, فارس]}")
+    reports = plan(
+        "cases: [defaults, north], languages: [fa, en], product: {amount: [30, 40], province: [تهران, فارس]}"
+    )
     assert len(reports) == len({report.name for report in reports}) == 2 * 2 * 2 * 2
     assert {(report.checked["amount"], report.checked["province"]) for report in reports} == {
         (amount, province) for amount in (30, 40) for province in ("تهران", "فارس")
@@ -45,7 +47,9 @@ def test_a_product_gives_every_combination_of_each_case_and_language(plan):
 
 
 def test_a_table_gives_a_report_for_each_row_that_fits(plan):
-    reports = plan("table: provinces, values: {province: province_fa}, where: {province_code: [9, 10]}, languages: [en]")
+    reports = plan(
+        "table: provinces, values: {province: province_fa}, where: {province_code: [9, 10]}, languages: [en]"
+    )
     assert [(report.name, report.checked["province"]) for report in reports] == [
         ("alpha/خراسان-رضوی.en", "خراسان رضوی"),
         ("alpha/اصفهان.en", "اصفهان"),
