@@ -43,6 +43,11 @@ $(READY): requirements.lock pyproject.toml
 	$(PIP) install --no-deps --no-build-isolation --no-index -e .
 	@touch $(READY)
 
+# How fast the reports are made, against Papermill and nbconvert, in one run on this machine; about a quarter of an hour.
+.PHONY: bench
+bench: $(READY)
+	$(BIN)/python benchmarks/run_engine.py
+
 # The browser that the page tests drive.
 .PHONY: chromium
 chromium:

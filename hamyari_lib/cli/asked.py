@@ -71,7 +71,7 @@ def workers_of(project: Project, reports: list[Report], options: argparse.Namesp
         if options.cluster is not None:
             from hamyari_lib.run.cluster import Cluster
 
-            return Cluster(options.cluster, project)
+            return Cluster(options.cluster, project, reports)
         from hamyari_lib.run.closure import third_party
         from hamyari_lib.run.local import LocalWorkers, count_for
 

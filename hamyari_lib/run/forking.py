@@ -46,7 +46,7 @@ class Template:
     def __init__(self, modules: Sequence[str], *, flags: Sequence[str] = ()) -> None:
         self.modules, self.flags = tuple(modules), tuple(flags)
         self.process: subprocess.Popen | None = None
-        self.surroundings = Surroundings({}, "")
+        self.surroundings = Surroundings({})
         self.threads = 0
         self.left_out: dict[str, str] = {}
         self._lock = threading.Lock()
@@ -75,7 +75,7 @@ class Template:
     def _start(self) -> None:
         to_read, orders = os.pipe()
         from_answers, to_answer = os.pipe()
-        self.surroundings = Surroundings({**os.environ, **ONE_THREAD}, os.getcwd())
+        self.surroundings = Surroundings({**os.environ, **ONE_THREAD})
         mark = uuid.uuid4().hex
         command = [sys.executable, *self.flags, str(_SCRIPT), str(to_read), str(to_answer), str(os.getpid())]
         try:
@@ -128,8 +128,9 @@ class Template:
         """End a held kernel, which is not wanted."""
         with contextlib.suppress(Refused, subprocess.TimeoutExpired):
             self._send({"order": "drop", "number": fork.number})
+            fork.wait_for_start(_ANSWER_SECONDS)
             fork.kill()  # it may not yet be at its pipe
-            fork.wait(_ANSWER_SECONDS)
+            fork.wait(_CLOSE_SECONDS)
 
     def wait_until_ready(self) -> None:
         """Until the packages are imported; ``Refused`` where no kernel can be forked."""

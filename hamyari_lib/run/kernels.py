@@ -123,7 +123,7 @@ class ForkedProvisioner(LocalProvisioner):
             template = self._suitable_template(env, folder)
             argv = cmd[cmd.index(_LAUNCHER[1]) + 1 :]
             is_ready = held is not None and held.fork.poll() is None
-            if is_ready and held.argv == argv and template.surroundings.is_same(env, folder):
+            if is_ready and held.argv == argv and template.surroundings.is_same(env):
                 template.release(held.fork, env=env, cwd=folder)
                 is_released = True
                 return held.fork

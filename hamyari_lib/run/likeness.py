@@ -1,4 +1,4 @@
-"""Whether a kernel forked from a template would be like one started by itself: environment, folder, settings."""
+"""Whether a kernel forked from a template would be like one started by itself: environment and folder."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ _SENSITIVE = (
 )
 
 _SET_FOR_EACH = ("MPLBACKEND", "JPY_")  # set in each forked kernel, as it is asked for
-_SETTINGS = ("ipython_config", "ipython_kernel_config")
 
 
 def without_own(environment: Mapping[str, str]) -> dict[str, str]:
@@ -43,10 +42,9 @@ def without_own(environment: Mapping[str, str]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Where a template imported packages: its environment and folder, which variables they read, and which they set."""
+    """The environment in which a template imported packages, which variables they read of it, and which they set."""
 
     environment: Mapping[str, str]
-    folder: str
     read: frozenset[str] = frozenset()
     set_by_imports: Mapping[str, str] = field(default_factory=dict)
 
@@ -58,9 +56,9 @@ class Surroundings:
                 return f"{name} is {asked.get(name)!r} for the kernel and {has!r} where packages were imported"
         return ""
 
-    def is_same(self, asked: Mapping[str, str], folder: str) -> bool:
-        """Whether a kernel that was started here would have started so in that environment and folder too."""
-        return not (self._different(asked) or _has_settings(folder) or _has_settings(self.folder))
+    def is_same(self, asked: Mapping[str, str]) -> bool:
+        """Whether a kernel that was started in this environment would have started so in that one too."""
+        return not self._different(asked)
 
     def _different(self, asked: Mapping[str, str]) -> list[str]:
         """The owner may have imported the same packages, which then have set the same in its own environment."""
@@ -76,8 +74,3 @@ def shadow(folder: str, modules: Iterable[str]) -> str:
             if os.path.exists(os.path.join(folder, file)):
                 return file
     return ""
-
-
-def _has_settings(folder: str) -> bool:
-    """Whether IPython would find settings in a kernel's folder, which it reads when it starts."""
-    return any(os.path.exists(os.path.join(folder, f"{name}{end}")) for name in _SETTINGS for end in (".py", ".json"))

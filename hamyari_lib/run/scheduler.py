@@ -87,6 +87,7 @@ def is_worker_death(error: Exception) -> bool:
 def _connect(address: str) -> Any:
     try:
         import distributed
+        from distributed.comm import get_address_host_port
         from distributed.versions import VersionMismatchWarning
     except ImportError:
         raise HamyariError("a cluster needs Dask; install hamyari-workbench[cluster].") from None
@@ -94,6 +95,7 @@ def _connect(address: str) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", VersionMismatchWarning)  # more is compared, and refused
         try:
+            get_address_host_port(address)  # a client that fails at this is never closed, which may block later ones
             return distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:
             cause = str(error).partition("\n")[0] or type(error).__name__

@@ -14,7 +14,10 @@ from markupsafe import escape
 
 from hamyari_lib.records import Manifest
 from hamyari_lib.site.runs import Name, names, page_path, standing
+from hamyari_lib.site.templating import environment
 from hamyari_lib.site.view import Link, Links
+from hamyari_lib.site.wording import word
+from hamyari_lib.text import Language
 
 RELATING = ("province",)
 """Parameters whose value says what a report is about, whichever its question."""
@@ -109,3 +112,30 @@ def leads_to(html: str, links: Links) -> bool:
     found = [link for section in _SECTION.findall(html) for link in _LINK.findall(section)]
     related = [(str(escape(link.href)), str(link.shown)) for link in (*links.same_subject, *links.related)]
     return found[:-1] == related  # the last leads to the question itself
+
+
+@dataclass(frozen=True)
+class _Leading:
+    """What the templates ask of a page for its links alone."""
+
+    links: Links
+    language: Language
+
+    def word(self, key: str) -> str:
+        return word(key, self.language)
+
+
+def led_to(html: str, links: Links, language: Language) -> str | None:
+    """The page with these links in place of its own; ``None`` where it does not say where its links stand.
+
+    A page made early in a batch could not know of those made after it, and to make it anew takes a hundred times as
+    long.
+    """
+    parts, page = environment().get_template("parts.html.j2").module, _Leading(links, language)
+    for place, made in (("other", parts.other_language(page)), ("leads", parts.leads(page))):
+        before, mark, rest = html.partition(f"<!--{place}-->")
+        _, end, after = rest.partition(f"<!--/{place}-->")
+        if not mark or not end:
+            return None
+        html = f"{before}{mark}{made}{end}{after}"
+    return html

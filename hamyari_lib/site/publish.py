@@ -15,7 +15,7 @@ from filelock import FileLock
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.files import write_atomically
 from hamyari_lib.records import Stamp
-from hamyari_lib.site.linking import Shelf, leads_to, sibling_of
+from hamyari_lib.site.linking import Shelf, leads_to, led_to, sibling_of
 from hamyari_lib.site.media import FOLDER
 from hamyari_lib.site.page import Page, render_page, title_of_table
 from hamyari_lib.site.runs import Name, Run, Standing, page_path, standing
@@ -84,7 +84,7 @@ def publish(
         sibling = sibling_of(name)
         # A page links to its other language only if that exists; the first page of a pair could not know.
         if is_new and published.page is not None and page_path(reports, sibling).exists():
-            press.print(sibling)
+            press.lead(sibling)
     return published
 
 
@@ -111,7 +111,7 @@ def relink(
             if not page.exists() or leads_to(page.read_text(encoding="utf-8"), press.shelf.links(name)):
                 continue
             try:
-                press.print(name)
+                press.lead(name)
             except Exception:  # what an earlier batch left is no fault of this one
                 if name in own:
                     raise
@@ -139,6 +139,15 @@ class _Press:
     @cached_property
     def shelf(self) -> Shelf:
         return Shelf(self.reports)
+
+    def lead(self, name: Name) -> None:
+        """Put the links that a page now has in place of those that it had."""
+        page = page_path(self.reports, name)
+        led = led_to(page.read_text(encoding="utf-8"), self.shelf.links(name), name.language)
+        if led is None:
+            self.print(name)
+        else:
+            write_atomically(page, led)
 
     def print(self, name: Name) -> Published:
         found = standing(self.reports, name)

@@ -60,13 +60,27 @@ def test_a_page_of_an_earlier_batch_learns_of_a_new_question(tmp_path):
 
 
 def test_an_earlier_page_that_cannot_be_made_again_stays_and_stops_nothing(tmp_path):
+    """Nor can its links be put in, since it does not say where they stand, as pages of before did not."""
     make(tmp_path, manifest())
-    before = page(tmp_path, STRUCTURE)
+    path = tmp_path / "site" / f"{STRUCTURE}.html"
+    before = page(tmp_path, STRUCTURE).replace("<!--leads-->", "")
+    path.write_text(before, encoding="utf-8")
     (executed,) = (tmp_path / "runs" / STRUCTURE).glob("*/notebook.ipynb")
     executed.write_text("{ half", encoding="utf-8")
     make(tmp_path, financing())
     assert relink(tmp_path, [METRO], **GIVEN) == []
     assert page(tmp_path, STRUCTURE) == before
+
+
+def test_links_that_are_put_in_are_those_of_a_page_made_anew(tmp_path):
+    make(tmp_path, manifest(), manifest("qom", title="قم"))
+    make(tmp_path, manifest(language="en"), financing())
+    assert STRUCTURE in relink(tmp_path, [METRO, STRUCTURE], **GIVEN)
+    led = page(tmp_path, STRUCTURE)
+    publish(tmp_path, STRUCTURE, **GIVEN)
+    assert page(tmp_path, STRUCTURE) == led
+    assert 'hreflang="en"' in led
+    assert len(shown(tmp_path, STRUCTURE)) == 1
 
 
 def test_reports_that_say_nothing_in_common_are_not_related(tmp_path):
