@@ -37,7 +37,8 @@ def run(options: argparse.Namespace) -> int:
         making = _Making(project, tell, advance, explains=options.explain)
         try:
             with turn(project.reports, what_of(options), tell=making.say) as its_turn:
-                making.make(reports, its_turn, limits, force=options.force, workers=workers_of(project, reports, options))
+                workers = workers_of(project, reports, options)
+                making.make(reports, its_turn, limits, force=options.force, workers=workers)
         except HamyariError as error:
             if not making.done:
                 raise

@@ -1,11 +1,11 @@
 """What a kernel forked from the template sees, made equal to what one started by itself sees.
 
 Loaded by ``template.py`` from its path, so it imports nothing of ``hamyari_lib``. What still differs from a cold
-kernel: the seed of hashes is the template's, and so the order of a set of strings is that of its other kernels, unless
-``PYTHONHASHSEED`` is set; ``sys.modules`` holds packages before a cell imports them, and the warning filters that
-concern a package's own warnings or name their text are there from the first cell; ``gc.get_objects`` leaves out what
-was there before the fork; the frames below a cell and the command line that ``ps`` shows are the template's; a daemon
-that a notebook left to init is left to the kernel, and ends with it.
+kernel: the seed of hashes is the template's, and so the order of a set of strings is that of its other kernels;
+``sys.modules`` holds packages before a cell imports them; the warning filters of packages that concern their own
+warnings or name a text, and the variables that packages set in the environment, are there from the first cell;
+``gc.get_objects`` leaves out what was there before the fork; the frames below a cell and the command line that ``ps``
+shows are the template's; a daemon that a notebook left to init is left to the kernel, and ends with it.
 """
 
 from __future__ import annotations

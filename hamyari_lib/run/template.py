@@ -45,6 +45,7 @@ class Forks:
         os.set_blocking(self.write_wake, False)
         os.set_blocking(self.read_wake, False)
         self.earlier: dict[int, object] = {}
+        self.pending = b""
 
     def say(self, **answer: object) -> None:
         os.write(self.answers, (json.dumps(answer) + "\n").encode())
@@ -55,7 +56,6 @@ class Forks:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.signal(signal.SIGTERM, _leave)
         signal.set_wakeup_fd(self.write_wake, warn_on_full_buffer=False)
-        pending = b""
         while True:
             readable, _, _ = select.select([self.orders, self.read_wake], [], [], _LOOK_SECONDS)
             if os.getppid() != self.owner:
@@ -68,7 +68,7 @@ class Forks:
                 chunk = os.read(self.orders, 1 << 16)
                 if not chunk:
                     return None
-                *lines, pending = (pending + chunk).split(b"\n")
+                *lines, self.pending = (self.pending + chunk).split(b"\n")
                 for line in lines:
                     order = json.loads(line)
                     if order["order"] == "fork":
@@ -147,8 +147,17 @@ class Forks:
             os.kill(child, signal.SIGKILL)
         self.numbers.clear()
         self.sweep()
-        for folder in self.folders.values():
+        for folder in (*self.folders.values(), *self.not_begun()):
             shutil.rmtree(folder, ignore_errors=True)
+
+    def not_begun(self) -> list[str]:
+        """The folders of kernels that were ordered and not yet forked."""
+        os.set_blocking(self.orders, False)
+        with contextlib.suppress(BlockingIOError):
+            while chunk := os.read(self.orders, 1 << 16):
+                self.pending += chunk
+        orders = [json.loads(line) for line in self.pending.split(b"\n")[:-1]]
+        return [order["folder"] for order in orders if order.get("folder")]
 
 
 def _leave(*_: int | FrameType | None) -> None:

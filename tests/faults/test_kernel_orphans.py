@@ -124,6 +124,24 @@ def test_nothing_outlives_the_owner(number, tmp_path, short_folder):
     wait_for(lambda: list(short_folder.iterdir()) == [], 5)
 
 
+def test_an_owner_that_is_killed_while_packages_are_imported_leaves_nothing(short_folder, monkeypatch):
+    (short_folder / "packages").mkdir()
+    (short_folder / "packages" / "slow_one.py").write_text("import time\ntime.sleep(1)\n")
+    monkeypatch.setenv("PYTHONPATH", str(short_folder / "packages"))
+    program = (
+        "from hamyari_lib.run.kernels import Kernels\n"
+        "kernels = Kernels(['slow_one'], ahead=2).__enter__()\n"
+        "print(kernels._template.process.pid, flush=True)\n"
+        "kernels._template.process.wait()"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as owner:
+        template = int(owner.stdout.readline())
+        assert len(list(short_folder.iterdir())) == 3
+        owner.kill()
+    assert alive_after(10, [template]) == []
+    assert [path.name for path in short_folder.iterdir()] == ["packages"]
+
+
 def test_a_copy_of_the_owner_does_not_keep_the_template(tmp_path):
     """As a pool of forked processes may outlive the owner, with all its pipes."""
     program = OWNER.replace(
