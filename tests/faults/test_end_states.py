@@ -87,7 +87,7 @@ def ran(tmp_path_factory) -> Ran:
     (project.root / "fail.flag").touch()
     entries = "".join(f"  - {{notebook: {name}, cases: [defaults]}}\n" for name in [*names, "damaged"])
     project.add_plan("all", f"reports:\n{entries}{cases}")
-    status, said = _hamyari(project, "run", "all", "--workers", "3", "--retries", "0")
+    status, said = _hamyari(project, "run", "all", "--workers", "3", "--retries", "0", "--force")
     return Ran(project, status, said, good_page)
 
 
