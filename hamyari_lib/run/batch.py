@@ -9,6 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from hamyari_lib.errors import HamyariError
 from hamyari_lib.records import Failure, Manifest
 from hamyari_lib.run.execute import Outcome, refuse
 from hamyari_lib.run.forking import ONE_THREAD
@@ -83,10 +84,13 @@ def run_reports(
     return manifests
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Task:
+    """A report to make. One that is to be tried again has the outcome of its last try, and how all of them ended."""
+
     work: Work
     earlier: tuple[Failure, ...] = ()
+    last: Outcome | None = None
 
 
 class _Coordinator:
@@ -101,6 +105,7 @@ class _Coordinator:
     ) -> None:
         self._limits, self._keep, self._on_retry, self._is_stopped = limits, keep, on_retry, is_stopped
         self._again: list[_Task] = []
+        self._made = 0
 
     def run(self, reports: Iterable[Report], start: Callable[[], Workers]) -> None:
         tasks = [_Task(self._work(report)) for report in reports]
@@ -108,11 +113,13 @@ class _Coordinator:
             return
         workers = start()
         try:
-            # One more than there are workers, so that none waits while a page is made.
-            self._run(tasks, workers, workers.count + 1)
+            self._run(tasks, workers)
             while self._again and not self._is_stopped():
                 again, self._again = self._again, []
-                self._run(again, workers, 1)
+                self._run(again, workers, at_once=1)
+        except HamyariError as error:
+            count = len(tasks) - self._made
+            raise HamyariError([f"{count} reports were not made:", *error.faults]) from None
         finally:
             workers.close()
 
@@ -120,11 +127,12 @@ class _Coordinator:
         limits = self._limits.of(report)
         return Work(report, limits.time_limit_seconds, limits.cell_time_limit_seconds, limits.memory_limit_mib)
 
-    def _run(self, tasks: Sequence[_Task], workers: Workers, at_once: int) -> None:
+    def _run(self, tasks: Sequence[_Task], workers: Workers, *, at_once: int | None = None) -> None:
         waiting, running = deque(tasks), dict[Future[Outcome], _Task]()
         try:
             while (waiting or running) and not self._is_stopped():
-                while waiting and len(running) < at_once:
+                # One more than there are workers, so that none waits while a page is made.
+                while waiting and len(running) < (at_once or workers.count + 1):
                     task = waiting.popleft()
                     running[workers.submit(task.work)] = task
                 # A wait without an end would not see a signal on Windows.
@@ -135,6 +143,8 @@ class _Coordinator:
                 workers.cancel()
                 for future, task in running.items():
                     self._take(future, task, is_last=True)
+                for task in (*waiting, *self._again):
+                    self._give_up(task)
         except BaseException:
             workers.cancel()
             raise
@@ -143,14 +153,20 @@ class _Coordinator:
         try:
             outcome = future.result()
         except CancelledError:  # it had not begun
-            return
+            return self._give_up(task)
         failure = outcome.manifest.failure
         if failure is not None and not is_last and self._can_pass(outcome.manifest, task):
-            work = replace(task.work, is_alone=True)
-            self._again.append(_Task(work, (*task.earlier, failure)))
-            self._on_retry(outcome.manifest)
-            return
+            again = replace(task.work, is_alone=True)
+            self._again.append(_Task(again, (*task.earlier, failure), outcome))
+            return self._on_retry(outcome.manifest)
         self._keep(outcome, task.earlier)
+        self._made += 1
+
+    def _give_up(self, task: _Task) -> None:
+        """It will not be made; what came of its last try is kept, if it had one."""
+        if task.last is not None:
+            self._keep(task.last, task.earlier[:-1])
+            self._made += 1
 
     def _can_pass(self, manifest: Manifest, task: _Task) -> bool:
         """Whether the same report may end well when tried again: never after an error in the notebook."""

@@ -1,7 +1,7 @@
 """Workers of a Dask cluster: reports are made on other machines and come back; only this one writes them.
 
-Dask executes a task again when its worker dies, so that a report may be executed twice; its future is resolved once.
-Whoever can reach the scheduler can run code on its workers: a cluster belongs in a network that is trusted.
+Dask executes a task again when its worker dies: a report may be executed twice, its future is resolved once. Whoever
+reaches the scheduler can run code on its workers: a cluster belongs in a trusted network.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from functools import partial
 from typing import Any
 
 from hamyari_lib.errors import HamyariError
-from hamyari_lib.records import Failure
+from hamyari_lib.records import Failure, Manifest
 from hamyari_lib.run import remote
 from hamyari_lib.run.asking import Answer, Asked, Asking
 from hamyari_lib.run.execute import Left, Outcome, Source, make_manifest
+from hamyari_lib.run.inputs import environment_sha256
 from hamyari_lib.run.plan import Report
 from hamyari_lib.run.project import Project, code_version
 from hamyari_lib.run.scheduler import Scheduler, is_worker_death
@@ -30,8 +31,7 @@ from hamyari_lib.run.work import Work
 
 logger = logging.getLogger("hamyari.cluster")
 
-_LOOK_SECONDS = 0.5
-_TELL_SECONDS = 5  # for every worker to hear that the run is stopped or over
+_LOOK_SECONDS, _TELL_SECONDS = 0.5, 5  # the second for every worker to hear that the run is stopped or over
 _CANCEL_SECONDS = 20  # for what runs to come back as cancelled
 
 
@@ -95,8 +95,8 @@ class Cluster:
         return max(1, sum(threads[worker] for worker in set(threads) - set(self._refused)))
 
     def submit(self, work: Work) -> Future[Outcome]:
-        """Have a report made on some worker. The future gives its outcome, or ``HamyariError`` when the scheduler or
-        all workers have gone: then no other report is made either."""
+        """Have a report made. The future gives its outcome, or ``HamyariError`` when the scheduler or all workers have
+        gone: then no other report is made either."""
         task = _Task(work, Future())
         with self._lock:
             if self._over is not None:
@@ -162,9 +162,7 @@ class Cluster:
 
     def _on_answer(self, task: _Task, answer: Answer) -> None:
         if answer.outcome is not None:
-            version, is_dirty = self._code_version  # a worker's copy may be no checkout
-            manifest = replace(answer.outcome.manifest, code_version=version, code_dirty=is_dirty)
-            self._give(task, replace(answer.outcome, manifest=manifest))
+            self._give(task, replace(answer.outcome, manifest=self._as_here(answer.outcome.manifest)))
         elif not answer.faults:
             self._tasks.discard(task)
             _drop(task)
@@ -175,6 +173,12 @@ class Cluster:
                 for fault in answer.faults:
                     logger.warning("%s Its reports are made elsewhere.", fault)
             self._send(task)
+
+    def _as_here(self, manifest: Manifest) -> Manifest:
+        """A worker may be no checkout and have packages besides those compared: here that would look like a change."""
+        version, is_dirty = self._code_version
+        here = environment_sha256() if manifest.environment_sha256 else ""
+        return replace(manifest, code_version=version, code_dirty=is_dirty, environment_sha256=here)
 
     def _on_error(self, task: _Task, error: Exception) -> None:
         report = task.work.report
@@ -189,7 +193,7 @@ class Cluster:
 
     def _give(self, task: _Task, outcome: Outcome) -> None:
         self._tasks.discard(task)
-        with contextlib.suppress(InvalidStateError):  # the caller has cancelled it
+        with contextlib.suppress(InvalidStateError):  # cancelled by the caller
             task.future.set_result(outcome)
 
     def _end(self, why: HamyariError) -> None:

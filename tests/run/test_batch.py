@@ -303,3 +303,28 @@ def test_a_clock_that_was_set_back_does_not_make_a_new_run_an_old_one(project):
     assert [manifest.state for manifest in _kept(project)] == ["succeeded", "failed"]
     assert earlier.run > later.run
     assert earlier.started < later.started, "what it says of its time is what the clock said"
+
+
+def test_what_was_to_be_tried_again_is_not_lost_when_the_runner_is_stopped(project, monkeypatch):
+    works = _endings(monkeypatch, {"case0": ["kernel_died"]})
+    told = []
+
+    def on_retry(manifest):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    with pytest.raises(KeyboardInterrupt):
+        run_reports(project, _reports(1), workers=threads(project, 1), on_end=told.append, on_retry=on_retry)
+    assert [(one.state, one.earlier, len(works)) for one in told] == [("kernel_died", (), 1)]
+
+
+def test_a_disk_that_is_full_ends_the_batch_and_says_how_many_were_not_made(project, monkeypatch):
+    _endings(monkeypatch, {f"case{number}": ["succeeded"] for number in range(3)})
+
+    def keep_run(reports, outcome):
+        raise HamyariError("no space")
+
+    monkeypatch.setattr("hamyari_lib.run.batch.keep_run", keep_run)
+    with pytest.raises(HamyariError) as caught:
+        run_reports(project, _reports(3), workers=threads(project, 1), on_end=pytest.fail)
+    assert caught.value.faults[1] == "no space"
+    assert caught.value.faults[0] == "3 reports were not made:"
