@@ -1,10 +1,10 @@
 """How long reports take: by commands, by the best that Papermill makes in a page of code, and by ``hamyari run``.
 
 Run it from the project's folder with ``python benchmarks/run_engine.py [--only a,b,c] [--reports N] [--quick]``, in the
-environment with its test packages (``pip install -e .[test]``). All is measured in one run, on the same machine, the
-same reports and the same setting of BLAS, in a temporary folder; each ratio is of two times of the same run. Other work
-on the machine disturbs the seconds more than the CPU seconds, so both are shown, with the load before each measure.
-The outputs of the ways are compared too. Nothing is asserted: a time is no test.
+environment with all its packages (``pip install -e .[test,cluster]``). All is measured in one run, on the same machine,
+the same reports and the same setting of BLAS, in a temporary folder; each ratio is of two times of the same run. Other
+work on the machine disturbs the seconds more than the CPU seconds, so both are shown, with the load before each
+measure. The outputs of the ways are compared too. Nothing is asserted: a time is no test.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pathlib import Path
 
 import baselines
 import bench
+import cluster
 import equal_outputs
 import growth
 import kernel_memory
@@ -171,7 +172,7 @@ def measure_memory(run: Bench) -> None:
 
 
 def measure_dask(run: Bench) -> None:
-    print("  not measured yet.")
+    cluster.print_cluster(run.below("cluster"), 10 if run.is_quick else 48, 1 if run.is_quick else 3)
 
 
 MEASURES: dict[str, tuple[str, Callable[[Bench], None]]] = {
@@ -184,7 +185,7 @@ MEASURES: dict[str, tuple[str, Callable[[Bench], None]]] = {
     "f": ("what a report costs beyond its cells", measure_overhead),
     "g": ("growth: trivial reports", measure_growth),
     "h": ("memory of forked and cold kernels", measure_memory),
-    "i": ("the same over a cluster", measure_dask),
+    "i": ("two workers of a cluster on this machine against two local ones", measure_dask),
 }
 NEEDS = {"d": "c", "e": "c"}
 
