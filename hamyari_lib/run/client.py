@@ -173,7 +173,9 @@ class HamyariClient(PapermillNotebookClient):
     def _on_error(self, error: CellExecutionError, index: int) -> None:
         said = f"{error.ename}: {first_line(error.evalue)}"
         if error.ename in _OUT_OF_MEMORY:
-            self._fail(index, "out_of_memory", f"not enough memory for this cell ({said})", shown=True)
+            # A kernel without memory may not have had enough to send the error itself.
+            is_shown = any(output.output_type == "error" for output in self.nb.cells[index].outputs)
+            self._fail(index, "out_of_memory", f"not enough memory for this cell ({said})", shown=is_shown)
         elif error.ename == "OutputTooLarge":
             self._fail(index, "failed", error.evalue)
         else:
