@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import psutil
 import pytest
@@ -115,7 +114,7 @@ def test_a_full_disk_is_told_and_what_stood_stays_whole(tmp_path):
     _assert_whole(kept)
     assert kept.page("quick/defaults.fa").exists()
     half = [path for path in kept.reports.rglob("*") if path.name.startswith(".") and "lock" not in path.name]
-    assert [path for path in half if path.name not in (".page.json",)] == []
+    assert half == []
 
 
 DAMAGES = {
@@ -173,6 +172,5 @@ def test_a_killed_runner_leaves_no_process(tmp_path):
     process.communicate()
     gone, alive = psutil.wait_procs(family, timeout=8)
     assert not alive
-    assert time.time() > 0
     for file in project.reports.glob("runs/*/*/*/manifest.json"):
         json.loads(file.read_text(encoding="utf-8"))
