@@ -31,7 +31,18 @@ _SET_PDEATHSIG, SET_CHILD_SUBREAPER = 1, 36
 
 # In the order of a kernel's own imports, so that the warning filters that they add are in order too.
 _KERNEL_MODULES = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "IPython.core.pylabtools")
-_LATE = {"matplotlib.pyplot": ("matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg")}
+_LATE = {
+    "matplotlib.pyplot": ("matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
+    "pandas": ("pandas.core.reshape.reshape", "pandas.io.formats.string"),
+    "pandera.pandas": (
+        "pandera.accessors.pandas_accessor",
+        "pandera.backends.pandas.register",
+        "pandera.backends.pandas.builtin_checks",  # with hypothesis, where it is installed
+        "pandera.backends.pandas.builtin_hypotheses",
+        "pandera.backends.register_checks",
+        "pandera.api.geopandas",
+    ),
+}
 """What a package imports only when it is used; but not the inline backend, which at its import looks for the shell that
 it is to serve: it would find none, and every figure would be lost."""
 
