@@ -6,7 +6,7 @@ same lines are kept in the process, for code that runs outside a kernel.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 from hamyari_lib.data.bilingual import Bilingual
@@ -34,6 +34,8 @@ class LedgerLine:
     source, licence, as_of, caveats
         As the room's ``room.toml`` states them. A plain ``licence``, as older ledgers have it, is kept as the same text
         in both languages.
+    title
+        The table's, as its schema declares it; its name in a ledger that does not say.
     """
 
     table: str
@@ -45,8 +47,11 @@ class LedgerLine:
     licence: Bilingual | str
     as_of: Bilingual
     caveats: Bilingual
+    title: Bilingual = field(default=None, kw_only=True)  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
+        if self.title is None:
+            object.__setattr__(self, "title", Bilingual(fa=self.table, en=self.table))
         if isinstance(self.licence, str):
             object.__setattr__(self, "licence", Bilingual(fa=self.licence, en=self.licence))
 
@@ -55,19 +60,19 @@ class LedgerLine:
 
     def to_json(self) -> dict[str, Any]:
         """The line as plain JSON values; :meth:`from_json` reads it back."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
         return {name: value.to_json() if isinstance(value, Bilingual) else value for name, value in values.items()}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> LedgerLine:
-        """A line from what :meth:`to_json` wrote; ``KeyError`` when a field is absent.
+        """A line from what :meth:`to_json` wrote; ``KeyError`` when a field other than ``title`` is absent.
 
         >>> both = Bilingual(fa="۱۳۹۹", en="1399")
         >>> line = LedgerLine("jobs", "sample", "real", 2, "00", both, "as stated", both, both)
         >>> LedgerLine.from_json(line.to_json()) == line
         True
         """
-        read = {field.name: values[field.name] for field in fields(cls)}
+        read = {one.name: values[one.name] for one in fields(cls) if one.name != "title" or "title" in values}
         return cls(**{name: Bilingual(**value) if isinstance(value, dict) else value for name, value in read.items()})
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hamyari_lib import text
-from hamyari_lib.data.declared import schema
+from hamyari_lib.data.declared import schema, title
 from hamyari_lib.data.files import Raw, cut, limited, read_bytes
 from hamyari_lib.data.ledger_line import LedgerLine, record
 from hamyari_lib.data.rooms import ROOM_FILE, SAMPLE, Provenance, provenance, room_path, tables
@@ -51,6 +51,7 @@ def load(table: str, *, room: str = SAMPLE) -> pd.DataFrame:
             licence=entry.licence,
             as_of=entry.as_of,
             caveats=entry.caveats,
+            title=title(table),
         )
     )
     return frame

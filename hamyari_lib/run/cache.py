@@ -14,7 +14,7 @@ from hamyari_lib.errors import HamyariError
 from hamyari_lib.files import State, state, write_atomically
 from hamyari_lib.records import Manifest
 from hamyari_lib.run import inputs, reasons
-from hamyari_lib.run.clean import INJECTED_TAG
+from hamyari_lib.run.clean import INJECTED_TAG, written
 from hamyari_lib.run.execute import Source
 from hamyari_lib.run.inputs import one_look
 from hamyari_lib.run.plan import Report
@@ -124,9 +124,8 @@ def merge_text(project: Project, report: Report) -> Manifest:
     is_same = manifest.text_sha256 == source.text_sha256 and manifest.executed_sha256 == _sha256(run / NOTEBOOK)
     if is_same or manifest.state != "succeeded" or manifest.code_sha256 != source.code.code_sha256:
         return manifest
-    written = v4.reads(source.content.decode("utf-8"))
-    merged = _with_text(v4.reads((run / NOTEBOOK).read_text(encoding="utf-8")), written)
-    content = (v4.writes(merged) + "\n").encode("utf-8", "backslashreplace")
+    executed = v4.reads((run / NOTEBOOK).read_text(encoding="utf-8"))
+    content = written(_with_text(executed, v4.reads(source.content.decode("utf-8"))))
     write_atomically(run / NOTEBOOK, content)
     manifest = replace(
         manifest,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +27,15 @@ def fresh(content: bytes) -> NotebookNode:
     notebook.cells = [cell for cell in notebook.cells if INJECTED_TAG not in cell.metadata.get("tags", [])]
     notebook.metadata.pop("papermill", None)
     return notebook
+
+
+def written(notebook: NotebookNode) -> bytes:
+    """The notebook as it is kept, on one line: indented, as nbformat writes it, takes Python many times as long."""
+    from nbformat.v4.rwbase import strip_transient
+
+    content = json.dumps(strip_transient(notebook), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    # Half a character, which UTF-8 has no bytes for, stays as JSON's own escape.
+    return (content + "\n").encode("utf-8", "backslashreplace")
 
 
 def scrub(notebook: NotebookNode, project: Project, *, source: str, values: Mapping[str, Any]) -> None:
@@ -66,11 +77,25 @@ def without_paths(words: str, root: Path) -> str:
     >>> without_paths("File /srv/city/notebooks/x.ipynb, line 3", Path("/srv/city"))
     'File notebooks/x.ipynb, line 3'
     """
-    for folder, short in ((root, "."), (Path("~").expanduser(), "~")):
+    if "/" not in words and "\\" not in words:
+        return words
+    for folder, below, beyond, short in _folders(root, Path("~").expanduser()):
+        if folder in words:
+            words = beyond.sub(short, below.sub("" if short == "." else f"{short}/", words))
+    return _cell_file(tempfile.gettempdir()).sub("<cell>", words) if "ipykernel_" in words else words
+
+
+@lru_cache
+def _folders(root: Path, home: Path) -> list[tuple[str, re.Pattern[str], re.Pattern[str], str]]:
+    """What stands for a folder of the machine: its path, a path below it, itself, and what is written in its place."""
+    found = []
+    for folder, short in ((root, "."), (home, "~")):
         if folder != Path(folder.anchor):  # a home folder may be the root of the file system
             alone = rf"(?<![\w.~/\\-]){re.escape(str(folder))}"
-            below = "" if short == "." else f"{short}/"
-            words = re.sub(rf"{alone}[/\\]", below, words)
-            words = re.sub(rf"{alone}(?![\w.-])", short, words)
-    cell_file = rf"{re.escape(tempfile.gettempdir())}[/\\]ipykernel_\d+[/\\]\d+\.py"
-    return re.sub(cell_file, "<cell>", words)
+            found.append((str(folder), re.compile(rf"{alone}[/\\]"), re.compile(rf"{alone}(?![\w.-])"), short))
+    return found
+
+
+@lru_cache
+def _cell_file(folder: str) -> re.Pattern[str]:
+    return re.compile(rf"{re.escape(folder)}[/\\]ipykernel_\d+[/\\]\d+\.py")

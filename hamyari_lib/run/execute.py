@@ -11,6 +11,7 @@ import sys
 import time
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,11 +28,18 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 
+@cache
 def import_papermill() -> Any:
-    """Papermill without ``rfc3987_syntax``: jsonschema would load it if it is there, for 1.2 s and no use to us."""
+    """Papermill without ``rfc3987_syntax``: jsonschema would load it if it is there, for 1.2 s and no use to us.
+
+    It turns the executed notebook into text also where it is to write none, which is left out here.
+    """
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     import papermill
+    from papermill import execute
 
+    write = execute.write_ipynb
+    execute.write_ipynb = lambda notebook, path: None if path is None else write(notebook, path)
     logging.getLogger("papermill").addFilter(_is_told)
     return papermill
 

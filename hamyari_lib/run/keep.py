@@ -13,6 +13,7 @@ from pathlib import Path
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.files import write_atomically
 from hamyari_lib.records import Failure, Manifest
+from hamyari_lib.run.clean import written
 from hamyari_lib.run.execute import Outcome, name_of_run
 
 KEPT_RUNS = 5
@@ -39,28 +40,25 @@ def keep_run(reports: Path, outcome: Outcome) -> Manifest:
     Returns the manifest as it was kept: one that cannot be written as JSON is told as ``failed``, with what can be.
     Raises ``HamyariError`` when the files cannot be written.
     """
-    import nbformat
-
     manifest = outcome.manifest
     folder = reports / "runs" / manifest.notebook / f"{manifest.case}.{manifest.language}"
     manifest = replace(manifest, run=_after_all(folder, manifest.run))
     content = b""
     if outcome.notebook is not None:
-        # Half a character, which UTF-8 has no bytes for, stays as JSON's own escape.
-        content = (nbformat.writes(outcome.notebook) + "\n").encode("utf-8", "backslashreplace")
+        content = written(outcome.notebook)
         manifest = replace(manifest, executed_sha256=hashlib.sha256(content).hexdigest())
     try:
-        written = manifest.to_json()
-        written.encode("utf-8")
-        Manifest.from_json(written)  # what cannot be read again would be lost to the site
+        told = manifest.to_json()
+        told.encode("utf-8")
+        Manifest.from_json(told)  # what cannot be read again would be lost to the site
     except (ValueError, TypeError, RecursionError) as error:
         manifest = _plain(manifest, error)
-        written = manifest.to_json()
+        told = manifest.to_json()
     unfinished, kept = folder / f".{manifest.run}", folder / manifest.run
     try:
         if outcome.notebook is not None:
             write_atomically(unfinished / "notebook.ipynb", content)
-        write_atomically(unfinished / "manifest.json", written)
+        write_atomically(unfinished / "manifest.json", told)
         unfinished.rename(kept)
     except OSError as error:
         shutil.rmtree(unfinished, ignore_errors=True)

@@ -1,6 +1,6 @@
 """The site: an executed notebook and its manifest become a page, and all pages an index.
 
-Importing this package is quick; nbconvert comes with the first page.
+Importing this package is quick; the templates come with the first page.
 """
 
 from __future__ import annotations

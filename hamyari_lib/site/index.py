@@ -15,12 +15,10 @@ from hamyari_lib.files import write_atomically
 from hamyari_lib.records import THEMES
 from hamyari_lib.site.listing import Entry, Group, Section
 from hamyari_lib.site.media import FOLDER
-from hamyari_lib.site.page import title_of_table
 from hamyari_lib.site.publish import ParametersOf, publish, publishing, relink, write_assets
 from hamyari_lib.site.runs import Name, Standing, names, page_path, standing
 from hamyari_lib.site.shared import LINKED_POLICY, shared
 from hamyari_lib.site.templating import environment
-from hamyari_lib.site.view import TableTitle
 from hamyari_lib.site.wording import word
 
 FILES: dict[text.Language, str] = {"fa": "index.html", "en": "en.html"}
@@ -127,7 +125,6 @@ def publish_all(
     reports: Path,
     *,
     parameters_of: ParametersOf,
-    table_title: TableTitle = title_of_table,
     on_fault: Callable[[str, Exception], None] | None = None,
 ) -> int:
     """Make every page again from the runs that are kept, and the index; remove the pages of reports without runs.
@@ -140,13 +137,13 @@ def publish_all(
     done = []
     for name in map(str, names(reports)):
         try:
-            publish(reports, name, parameters_of=parameters_of, table_title=table_title)
+            publish(reports, name, parameters_of=parameters_of)
             done.append(name)
         except Exception as error:
             if on_fault is None:
                 raise
             on_fault(name, error)
-    relink(reports, done, parameters_of=parameters_of, table_title=table_title)
+    relink(reports, done, parameters_of=parameters_of)
     build_index(reports)
     return len(done)
 

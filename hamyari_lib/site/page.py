@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
-from hamyari_lib import text
-from hamyari_lib.errors import DataError
 from hamyari_lib.records import Manifest, Stamp
 from hamyari_lib.site.blocks import CodeBlock, content_of
 from hamyari_lib.site.media import FOLDER, media_of
 from hamyari_lib.site.shared import LINKED_POLICY, inlined, shared
-from hamyari_lib.site.view import Link, Links, Stale, TableTitle, View
+from hamyari_lib.site.templating import environment
+from hamyari_lib.site.view import Link, Links, Stale, View
 from hamyari_lib.site.writing import hashed_name, size
 
 PAGE_LIMIT = 60_000
@@ -36,16 +35,6 @@ class Page:
     standalone: str
 
 
-def title_of_table(table: str, language: text.Language) -> str:
-    """A data-room table's title; its name where no schema declares it."""
-    from hamyari_lib import data
-
-    try:
-        return getattr(data.title(table), language)
-    except DataError:
-        return table
-
-
 def render_page(
     notebook: Mapping[str, Any],
     manifest: Manifest,
@@ -53,7 +42,6 @@ def render_page(
     parameters: Sequence[tuple[str, str]],
     stale: Stale | None = None,
     links: Links | None = None,
-    table_title: TableTitle = title_of_table,
     stamp: Stamp | None = None,
 ) -> Page:
     """The page of one run, in the language of its manifest.
@@ -61,22 +49,16 @@ def render_page(
     Parameters
     ----------
     notebook
-        The executed notebook, as nbformat reads it.
+        The executed notebook, as its JSON says it.
     parameters
         Label and value of each parameter, in the language of the page.
     stale
         The latest attempt, when the run shown is an older, good one.
     links
         Where the page leads; none in a copy that stands alone.
-    table_title
-        The title of a data-room table in a language.
     stamp
         What the page is made from, for whoever asks later; none in a copy that stands alone.
     """
-    import nbformat
-
-    from hamyari_lib.site.exporter import exporter
-
     content = content_of(notebook, language=manifest.language, complete=manifest.state == "succeeded")
     media = media_of(content, manifest, parameters)
     view = View(
@@ -88,12 +70,11 @@ def render_page(
         media=media,
         assets=shared(),
         policy=LINKED_POLICY,
-        table_title=table_title,
     )
-    node = nbformat.from_dict(notebook)
+    template = environment().get_template("page.html.j2")
 
     def lay_out(page: View) -> str:
-        return exporter().from_notebook_node(node, resources={"page": page})[0]
+        return template.render(page=page)
 
     alone = lay_out(
         replace(view, media=replace(media, inline=True), assets=inlined(), policy=inlined().policy, links=Links())

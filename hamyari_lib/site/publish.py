@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,10 +18,10 @@ from hamyari_lib.files import write_atomically
 from hamyari_lib.records import Stamp
 from hamyari_lib.site.linking import Shelf, leads_to, led_to, sibling_of
 from hamyari_lib.site.media import FOLDER
-from hamyari_lib.site.page import Page, render_page, title_of_table
+from hamyari_lib.site.page import Page, render_page
 from hamyari_lib.site.runs import Name, Run, Standing, page_path, standing
 from hamyari_lib.site.shared import shared
-from hamyari_lib.site.view import Links, Stale, TableTitle
+from hamyari_lib.site.view import Links, Stale
 from hamyari_lib.text import Language
 
 ParametersOf = Callable[[Any, Language], Sequence[tuple[str, str]]]
@@ -54,9 +55,7 @@ def publishing(reports: Path) -> Iterator[None]:
         lock.release()
 
 
-def publish(
-    reports: Path, report: str, *, parameters_of: ParametersOf, table_title: TableTitle = title_of_table
-) -> Published:
+def publish(reports: Path, report: str, *, parameters_of: ParametersOf) -> Published:
     """Make the page of ``report`` (``<notebook>/<case>.<language>``) what its folder of runs says.
 
     The newest good run is shown; when a later one did not succeed, the page says so and links to what that one
@@ -67,8 +66,6 @@ def publish(
     ----------
     parameters_of
         Label and value of each parameter of an executed notebook, in a language.
-    table_title
-        The title of a data-room table in a language.
 
     Raises
     ------
@@ -76,7 +73,7 @@ def publish(
         When ``report`` has another form or a file cannot be written.
     """
     name = Name.parse(report)
-    press = _Press(reports, parameters_of, table_title)
+    press = _Press(reports, parameters_of)
     with publishing(reports):
         write_assets(reports)
         is_new = not page_path(reports, name).exists()
@@ -93,7 +90,6 @@ def relink(
     published: Iterable[str],
     *,
     parameters_of: ParametersOf,
-    table_title: TableTitle = title_of_table,
 ) -> list[str]:
     """Make again those pages that do not lead to all that they could: of the ``published`` reports, and of the reports
     on other questions that are about the same.
@@ -101,7 +97,7 @@ def relink(
     A page made early in a batch could not know of those made after it. Returns the reports whose page was made again.
     An older page that cannot be made again stays as it is.
     """
-    press = _Press(reports, parameters_of, table_title)
+    press = _Press(reports, parameters_of)
     own = list(dict.fromkeys(map(Name.parse, published)))
     again = []
     with publishing(reports):
@@ -134,7 +130,6 @@ class _Press:
 
     reports: Path
     parameters_of: ParametersOf
-    table_title: TableTitle
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -171,17 +166,14 @@ class _Press:
         )
 
     def _render(self, run: Run, stale: Stale | None, links: Links, stamp: Stamp) -> Page:
-        import nbformat
-
         assert run.notebook is not None
-        notebook = nbformat.v4.reads(run.notebook.read_text(encoding="utf-8"))
+        notebook = json.loads(run.notebook.read_bytes())
         return render_page(
             notebook,
             run.manifest,
             parameters=self.parameters_of(notebook, run.manifest.language),
             stale=stale,
             links=links,
-            table_title=self.table_title,
             stamp=stamp,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +20,6 @@ from hamyari_lib.site.reasons import in_plain_words
 from hamyari_lib.site.shared import Inlined, Shared
 from hamyari_lib.site.tables import TableView, table_view
 from hamyari_lib.site.wording import STATE_NAMES, word
-
-TableTitle = Callable[[str, text.Language], str]
 
 _PRINTED_CHARACTERS = 2_000  # of one output, in the code view
 _CONTENTS_FROM = 3  # headings: a shorter page needs no table of contents
@@ -76,7 +74,6 @@ class View:
     media: Media
     assets: Shared | Inlined
     policy: str
-    table_title: TableTitle
     standalone: Link | None = None
     code_file: str = ""
     """The address of the page's code, which a page beside its files leaves to a script of its own."""
@@ -166,8 +163,8 @@ class View:
 
     @property
     def illustrative_tables(self) -> list[str]:
-        tables = dict.fromkeys(line.table for line in self.manifest.ledger if line.kind == "illustrative")
-        return [self.table_title(table, self.language) for table in tables]
+        tables = {line.table: line.title for line in self.manifest.ledger if line.kind == "illustrative"}
+        return [self.both(title) for title in tables.values()]
 
     @property
     def all_illustrative(self) -> bool:

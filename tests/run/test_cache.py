@@ -726,7 +726,7 @@ def test_a_runner_that_was_killed_between_the_two_files_is_mended(small, monkeyp
     assert _merge(small).question == ("یک" if turns_back else "دو")
     publish(small)
     assert found(small) == ("unchanged", ())
-    assert small.executed("alpha/one.fa")["cells"][0]["source"] == ["# یک" if turns_back else "# دو"]
+    assert small.executed("alpha/one.fa")["cells"][0]["source"] == ("# یک" if turns_back else "# دو")
 
 
 def test_the_manifest_keeps_what_the_run_was_made_from(small):

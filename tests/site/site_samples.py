@@ -49,6 +49,7 @@ def line(table: str = "jobs", kind: str = "real") -> LedgerLine:
         licence="CC BY 4.0",
         as_of=Bilingual(fa="سال ۱۳۹۹", en="1399 (2020-21)"),
         caveats=Bilingual(fa="نمونه در برخی رشته‌ها کوچک است.", en="The sample is thin in some industries."),
+        title=Bilingual(fa=f"جدول {table}", en=f"Table {table}"),
     )
 
 
@@ -301,13 +302,9 @@ def parameters_of(content: Any, language: Language) -> tuple[tuple[str, str], ..
     return PARAMETERS if language == "fa" else (("Province", "Razavi Khorasan"), ("Confidence", "95%"))
 
 
-def table_title(name: str, language: Language) -> str:
-    return {"fa": f"جدول {name}", "en": f"Table {name}"}[language]
-
-
 REPORT = "02_sector_structure/razavi_khorasan.fa"
 
 
 def put(reports: Path, report: str = REPORT) -> Any:
     """Publish a report of these samples."""
-    return publish(reports, report, parameters_of=parameters_of, table_title=table_title)
+    return publish(reports, report, parameters_of=parameters_of)

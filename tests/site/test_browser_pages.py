@@ -19,7 +19,6 @@ from site_samples import (
     notebook,
     output,
     parameters_of,
-    table_title,
 )
 
 from hamyari_lib.records import Column, Table
@@ -40,12 +39,12 @@ def reports(tmp_path_factory):
     evil = Table("evil", EVIL, (Column("a", EVIL),), ((EVIL,),), source=EVIL)
     leave_run(folder, manifest("yazd", title="یزد"), notebook() | {"cells": [code("x", output(evil))]})
     for case in ("razavi_khorasan.fa", "razavi_khorasan.en", "qom.fa", "yazd.fa"):
-        publish(folder, f"02_sector_structure/{case}", parameters_of=parameters_of, table_title=table_title)
+        publish(folder, f"02_sector_structure/{case}", parameters_of=parameters_of)
     build_index(folder)
     # Not in the index, whose cards are counted below: a report of many sources and of inputs that are not known.
     leave_run(folder, financing(ledger=tuple(line(f"table_{n}") for n in range(6))), notebook())
     some_unknown = (("مبلغ", "۳٬۰۰۰"), ("کارمزد", "نامعلوم"))
-    publish(folder, "08_financing_options/metro.fa", parameters_of=lambda *_: some_unknown, table_title=table_title)
+    publish(folder, "08_financing_options/metro.fa", parameters_of=lambda *_: some_unknown)
     return folder
 
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from site_samples import code, financing, leave_run, manifest, notebook, output, table_title
+from site_samples import code, financing, leave_run, manifest, notebook, output
 
 from hamyari_lib.records import Headline
 from hamyari_lib.site import build_index, render_page
@@ -73,9 +73,7 @@ def test_the_page_and_the_index_say_it_where_the_figure_stands(tmp_path):
         headline(-0.03, bound="either way", assumed=("روز انتشار",)),
         headline(None, bound="not computed", missing=("چند نرخ هم‌زمان",)),
     )
-    page = render_page(
-        notebook() | {"cells": [code("x", *map(output, figures))]}, manifest(), parameters=(), table_title=table_title
-    ).html
+    page = render_page(notebook() | {"cells": [code("x", *map(output, figures))]}, manifest(), parameters=()).html
     assert re.search('۱۵٫۰٪</bdi> <span class="suffix below">یا بالاتر در سال</span>', page)
     assert page.count('<dd class="interval">با فرض روز انتشار</dd>') == 2
     assert '<dd class="interval">علت: چند نرخ هم‌زمان</dd>' in page

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from site_samples import financing, leave_run, manifest, notebook, parameters_of, table_title
+from site_samples import financing, leave_run, manifest, notebook, parameters_of
 
 from hamyari_lib.site import publish, relink
 from hamyari_lib.site.linking import Shelf, leads_to
@@ -11,7 +11,7 @@ from hamyari_lib.site.page import PAGE_LIMIT
 from hamyari_lib.site.runs import Name
 from hamyari_lib.site.view import Link, Links
 
-GIVEN = {"parameters_of": parameters_of, "table_title": table_title}
+GIVEN = {"parameters_of": parameters_of}
 
 
 def make(reports, *runs):

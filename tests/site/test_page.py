@@ -17,7 +17,6 @@ from site_samples import (
     prose,
     summary,
     table,
-    table_title,
 )
 
 from hamyari_lib.data import Bilingual
@@ -37,7 +36,6 @@ def page_of(cells=None, *, language="fa", parameters=PARAMETERS, stale=None, lin
         parameters=parameters,
         stale=stale,
         links=links,
-        table_title=table_title,
     )
 
 
@@ -137,7 +135,6 @@ def test_data_never_becomes_markup():
         parameters=((EVIL, EVIL),),
         stale=Stale("2026-11-22T10:00:00Z", "failed", Failure(EVIL, section=EVIL)),
         links=Links(index="../index.html", question="../index.html#q", related=(Link("a.html", EVIL),)),
-        table_title=table_title,
     )
     assert "<script>alert" not in made.html
     assert 'onerror="' not in made.html
@@ -175,9 +172,7 @@ def test_page_stays_within_its_limit_and_says_which_rows_it_leaves_out():
 
 
 def test_failed_page_ends_where_the_run_ended():
-    made = render_page(
-        notebook(fails=True), manifest(state="failed", failure=FAILURE), parameters=PARAMETERS, table_title=table_title
-    )
+    made = render_page(notebook(fails=True), manifest(state="failed", failure=FAILURE), parameters=PARAMETERS)
     assert "این گزارش کامل نیست" in made.html
     assert "بخش:" in made.html
     assert "سه رشته از بیست رشته" in made.html
@@ -231,7 +226,6 @@ def test_a_cell_that_may_raise_is_not_where_the_run_stopped():
         {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5},
         manifest(state="failed", failure=FAILURE),
         parameters=PARAMETERS,
-        table_title=table_title,
     )
     assert "between the two" in made.html
     assert "never reached" not in made.html

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from site_samples import code, line, manifest, notebook, output, prose, table_title
+from site_samples import code, line, manifest, notebook, output, prose
 
 from hamyari_lib.data import Bilingual
 from hamyari_lib.records import Note, Statement
@@ -13,7 +13,7 @@ from hamyari_lib.site.writing import variant
 
 def page_of(cells=None, *, language="fa", parameters=(), **changes):
     content = notebook(language) if cells is None else notebook(language) | {"cells": cells}
-    return render_page(content, manifest(language=language, **changes), parameters=parameters, table_title=table_title)
+    return render_page(content, manifest(language=language, **changes), parameters=parameters)
 
 
 def section(html, name):

@@ -5,7 +5,7 @@ import shutil
 import threading
 
 import pytest
-from site_samples import FAILURE, REPORT, leave_run, line, manifest, notebook, parameters_of, put, table_title
+from site_samples import FAILURE, REPORT, leave_run, line, manifest, notebook, parameters_of, put
 
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.records import Failure, Stamp
@@ -132,7 +132,7 @@ def batch(reports, order):
         leave_run(reports, manifest(case, language, title=f"{case} <{language}>"), notebook(language))
         put(reports, f"02_sector_structure/{case}.{language}")
     names = [f"02_sector_structure/{case}.{language}" for case, language in order]
-    again = relink(reports, names, parameters_of=parameters_of, table_title=table_title)
+    again = relink(reports, names, parameters_of=parameters_of)
     build_index(reports)
     return again
 
@@ -148,7 +148,7 @@ def test_the_order_in_which_reports_end_does_not_show(tmp_path):
         again = batch(tmp_path / folder, order)
         assert 0 < len(again) < len(cases), "only those that need it"
         names = [f"02_sector_structure/{case}.{language}" for case, language in order]
-        assert relink(tmp_path / folder, names, parameters_of=parameters_of, table_title=table_title) == []
+        assert relink(tmp_path / folder, names, parameters_of=parameters_of) == []
         trees.append(
             {path.relative_to(tmp_path / folder): content for path, content in tree(tmp_path / folder).items()}
         )
@@ -156,7 +156,7 @@ def test_the_order_in_which_reports_end_does_not_show(tmp_path):
 
 
 def everything(reports, **more):
-    return publish_all(reports, parameters_of=parameters_of, table_title=table_title, **more)
+    return publish_all(reports, parameters_of=parameters_of, **more)
 
 
 def test_a_report_whose_runs_are_gone_is_unpublished(tmp_path):
