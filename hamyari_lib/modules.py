@@ -90,7 +90,9 @@ def imports(source: str, package: str = "") -> Iterator[str]:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
         return
-    for node in ast.walk(tree):
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -98,6 +100,10 @@ def imports(source: str, package: str = "") -> Iterator[str]:
             module = ".".join([*above, *([node.module] if node.module else [])])
             yield module
             yield from (f"{module}.{alias.name}" for alias in node.names if alias.name != "*")
+        else:  # only statements hold statements
+            for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+                held = getattr(node, part, ())
+                waiting += held if isinstance(held, list) else ()
 
 
 def _files(root: str) -> list[tuple[str, State]]:

@@ -73,10 +73,15 @@ def workers_of(project: Project, reports: list[Report], options: argparse.Namesp
 
             return Cluster(options.cluster, project, reports)
         from hamyari_lib.run.closure import third_party
+        from hamyari_lib.run.forking import Template
+
+        template = Template(third_party({project.notebook(report.notebook) for report in reports}))
+        template.start()  # its imports go on beside our own
+        from hamyari_lib.run.execute import import_papermill
         from hamyari_lib.run.local import LocalWorkers, count_for
 
-        modules = third_party({project.notebook(report.notebook) for report in reports})
-        return LocalWorkers(project, options.workers or count_for(_cores()), modules=modules)
+        import_papermill()
+        return LocalWorkers(project, options.workers or count_for(_cores()), template=template)
 
     return start
 

@@ -85,9 +85,6 @@ class _Making:
         with cache.one_look():
             to_run = list(self._to_run(reports, its_turn, force=force))
         if to_run:
-            from hamyari_lib.run.execute import import_papermill
-
-            import_papermill()
             from hamyari_lib.run.batch import run_reports
 
             try:

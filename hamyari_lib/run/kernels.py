@@ -174,12 +174,12 @@ class Kernels:
 
     Parameters
     ----------
-    modules
-        Third-party modules that the batch's notebooks import.
+    template
+        Of the third-party modules that the batch's notebooks import; it is closed with the kernels.
     """
 
-    def __init__(self, modules: Sequence[str], *, ahead: int) -> None:
-        self._template = Template(modules)
+    def __init__(self, template: Template | Sequence[str], *, ahead: int) -> None:
+        self._template = template if isinstance(template, Template) else Template(template)
         self._ahead = Ahead(self._template, ahead)
 
     def __enter__(self) -> Kernels:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from hamyari_lib.run.attempt import Attempt
 from hamyari_lib.run.execute import Outcome, broken, run_report
+from hamyari_lib.run.forking import Template
 from hamyari_lib.run.kernels import Kernels
 from hamyari_lib.run.memory import available_mib
 from hamyari_lib.run.project import Project
@@ -24,11 +24,11 @@ class LocalWorkers:
 
     Parameters
     ----------
-    modules
-        Third-party modules that the notebooks import; kernels find them imported.
+    template
+        What kernels are forked from, which may have been started; it is closed with the workers.
     """
 
-    def __init__(self, project: Project, count: int, *, modules: Sequence[str] = ()) -> None:
+    def __init__(self, project: Project, count: int, *, template: Template | None = None) -> None:
         self.count = count
         self._project = project
         self._share = share_mib(count)
@@ -36,7 +36,7 @@ class LocalWorkers:
         self._attempts: set[Attempt] = set()
         self._is_cancelled = False
         self._lock = threading.Lock()
-        self._kernels = Kernels(modules, ahead=count)
+        self._kernels = Kernels(template or Template(()), ahead=count)
         self._kernels.__enter__()
         self._pool = ThreadPoolExecutor(count, thread_name_prefix="report")
 

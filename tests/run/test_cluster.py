@@ -22,6 +22,7 @@ from hamyari_lib.data import room_path
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.run.closure import third_party
 from hamyari_lib.run.cluster import Cluster
+from hamyari_lib.run.forking import Template
 from hamyari_lib.run.local import LocalWorkers
 from hamyari_lib.run.plan import DEFAULTS, make_report
 from hamyari_lib.run.project import Project
@@ -278,6 +279,7 @@ def test_a_project_elsewhere_on_the_worker_gives_the_same_records(small, project
     with small_cluster(tmp_path / "cluster", workers=1, HAMYARI_PROJECT=str(elsewhere)) as running:
         (there,) = _outcomes(Cluster(running.address, project, _reports(project, "alpha")), _reports(project, "alpha"))
     (here,) = _outcomes(
-        LocalWorkers(project, 1, modules=third_party([project.notebook("alpha")])), _reports(project, "alpha")
+        LocalWorkers(project, 1, template=Template(third_party([project.notebook("alpha")]))),
+        _reports(project, "alpha"),
     )
     assert _records(there) == _records(here)
