@@ -5,7 +5,7 @@ Matplotlib 3.11 shapes and orders Persian by itself; nothing reshapes here, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -57,11 +57,6 @@ def style() -> Iterator[None]:
     }
     with mpl.rc_context(settings):
         yield
-
-
-def written(show: Callable[[float], str]) -> Callable[[float, object], str]:
-    """A tick formatter that writes numbers as the page does."""
-    return lambda value, position: show(float(value))
 
 
 def luminance(colour: tuple[float, float, float]) -> float:
