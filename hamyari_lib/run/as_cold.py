@@ -4,8 +4,9 @@ Loaded by ``template.py`` from its path, so it imports nothing of ``hamyari_lib`
 kernel: the seed of hashes is the template's, and so the order of a set of strings is that of its other kernels;
 ``sys.modules`` holds packages before a cell imports them; the warning filters of packages that concern their own
 warnings or name a text, and the variables that packages set in the environment, are there from the first cell;
-``gc.get_objects`` leaves out what was there before the fork; the frames below a cell and the command line that ``ps``
-shows are the template's; a daemon that a notebook left to init is left to the kernel, and ends with it.
+``gc.get_objects`` leaves out what was there before the fork, and garbage is collected less often; the frames below a
+cell and the command line that ``ps`` shows are the template's; a daemon that a notebook left to init is left to the
+kernel, and ends with it.
 """
 
 from __future__ import annotations
