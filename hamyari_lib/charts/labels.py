@@ -16,7 +16,8 @@ from hamyari_lib.charts.style import INK, family
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+    from matplotlib.font_manager import FontProperties
     from matplotlib.text import Text
 
 LINE_SPACING = 0.9  # our font's own lines are far apart
@@ -49,8 +50,27 @@ def _canvas(dpi: int) -> FigureCanvasAgg:
 
 
 def width(words: str, points: float = SMALL, weight: str = "normal") -> float:
-    """Width of ``words`` as drawn."""
-    return size(words, points, weight)[0]
+    """Width of ``words`` as drawn, that of their widest line."""
+    return max(_line_width(line, points, weight) for line in words.split("\n"))
+
+
+@lru_cache(maxsize=4096)
+def _line_width(line: str, points: float, weight: str) -> float:
+    """As ``size`` finds it, without laying out a text."""
+    letters = _letters(tuple(family()), points, weight)
+    return max(_renderer(dpi).get_text_width_height_descent(line, letters, False)[0] / dpi for dpi in _RESOLUTIONS)
+
+
+@lru_cache
+def _letters(fonts: tuple[str, ...], points: float, weight: str) -> FontProperties:
+    from matplotlib.font_manager import FontProperties
+
+    return FontProperties(family=list(fonts), size=points, weight=weight)
+
+
+@lru_cache
+def _renderer(dpi: int) -> RendererAgg:
+    return _canvas(dpi).get_renderer()
 
 
 def wrapped(words: str, inches: float, points: float = SMALL, weight: str = "normal") -> str:
