@@ -184,6 +184,7 @@ def become_kernel(order: dict[str, Any], *, template: int, python: Sequence[str]
     import ipykernel
     from ipykernel.kernelapp import IPKernelApp
 
+    _flush_only_what_was_printed()
     sys.argv = [os.path.join(os.path.dirname(os.path.dirname(ipykernel.__file__)), "ipykernel_launcher.py")]
     sys.argv += order["argv"]
     sys.orig_argv[:] = [*python, "-m", "ipykernel_launcher", *order["argv"]]
@@ -207,6 +208,20 @@ def become_kernel(order: dict[str, Any], *, template: int, python: Sequence[str]
         with contextlib.suppress(ValueError):  # no such backend: the cell that draws is told
             sys.modules["matplotlib"].rcParams["backend"] = os.environ["MPLBACKEND"]
     app.start()
+
+
+def _flush_only_what_was_printed() -> None:
+    """A kernel flushes what was printed about six times a cell and waits each time for its other thread; where nothing
+    was, there is nothing to wait for. Of another make of kernel the method is left as it is."""
+    from ipykernel.iostream import OutStream
+
+    flush = OutStream.flush
+
+    def flush_if_needed(self: Any) -> None:
+        if getattr(self, "_flush_pending", True) or not self._is_master_process():
+            flush(self)
+
+    OutStream.flush = flush_if_needed
 
 
 def _set_filters(filters: list) -> None:
