@@ -157,10 +157,11 @@ def figure(fig: matplotlib.figure.Figure, *, key: str, title: str, alt: str, sou
     import matplotlib as mpl
     import matplotlib.pyplot as plt
 
+    from hamyari_lib.charts.style import SAVING
+
     vector, pixels = io.BytesIO(), io.BytesIO()
-    settings = {"figure.constrained_layout.use": False, "figure.autolayout": False}
     try:
-        with mpl.rc_context(settings | {"svg.fonttype": "path", "svg.hashsalt": "hamyari"}):
+        with mpl.rc_context(SAVING):
             if (engine := fig.get_layout_engine()) is not None:
                 engine.execute(fig)  # lay out once, and not again twice for each format
                 fig.set_layout_engine(None)

@@ -16,37 +16,34 @@ from hamyari_lib.charts.style import INK, family
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.font_manager import FontProperties
     from matplotlib.text import Text
 
 LINE_SPACING = 0.9  # our font's own lines are far apart
 SMALL, NORMAL = 7.6, 8.5
-_RESOLUTIONS = (72, 192)  # hinting makes the width of a word differ with the resolution
+_DPI = 192
 
 
 @lru_cache(maxsize=4096)
 def size(words: str, points: float = SMALL, weight: str = "normal") -> tuple[float, float]:
-    """Width and height of ``words`` as drawn, the greatest of our formats."""
-    boxes = []
-    for dpi in _RESOLUTIONS:
-        canvas = _canvas(dpi)
-        drawn = canvas.figure.text(
-            0, 0, words, fontsize=points, weight=weight, family=family(), linespacing=LINE_SPACING, parse_math=False
-        )
-        box = drawn.get_window_extent(canvas.get_renderer())
-        drawn.remove()
-        boxes.append((box.width / dpi, box.height / dpi))
-    return max(wide for wide, _ in boxes), max(high for _, high in boxes)
+    """Width and height of ``words`` as drawn."""
+    canvas = _canvas()
+    drawn = canvas.figure.text(
+        0, 0, words, fontsize=points, weight=weight, family=family(), linespacing=LINE_SPACING, parse_math=False
+    )
+    high = drawn.get_window_extent(canvas.get_renderer()).height / _DPI
+    drawn.remove()
+    return width(words, points, weight), high
 
 
-@lru_cache
-def _canvas(dpi: int) -> FigureCanvasAgg:
+@lru_cache(maxsize=1)
+def _canvas() -> FigureCanvasAgg:
     """Something to measure on."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    return FigureCanvasAgg(Figure(dpi=dpi))
+    return FigureCanvasAgg(Figure(dpi=_DPI))
 
 
 def width(words: str, points: float = SMALL, weight: str = "normal") -> float:
@@ -56,9 +53,11 @@ def width(words: str, points: float = SMALL, weight: str = "normal") -> float:
 
 @lru_cache(maxsize=4096)
 def _line_width(line: str, points: float, weight: str) -> float:
-    """As ``size`` finds it, without laying out a text."""
-    letters = _letters(tuple(family()), points, weight)
-    return max(_renderer(dpi).get_text_width_height_descent(line, letters, False)[0] / dpi for dpi in _RESOLUTIONS)
+    """Letters are drawn without hinting, so it is the same at every resolution."""
+    from matplotlib.textpath import text_to_path
+
+    wide, _, _ = text_to_path.get_text_width_height_descent(line, _letters(tuple(family()), points, weight), False)
+    return wide / 72
 
 
 @lru_cache
@@ -66,11 +65,6 @@ def _letters(fonts: tuple[str, ...], points: float, weight: str) -> FontProperti
     from matplotlib.font_manager import FontProperties
 
     return FontProperties(family=list(fonts), size=points, weight=weight)
-
-
-@lru_cache
-def _renderer(dpi: int) -> RendererAgg:
-    return _canvas(dpi).get_renderer()
 
 
 def wrapped(words: str, inches: float, points: float = SMALL, weight: str = "normal") -> str:

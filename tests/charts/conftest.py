@@ -8,7 +8,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.backends.backend_svg import RendererSVG
 
 from hamyari_lib import text
-from hamyari_lib.charts.style import WIDTH_INCHES
+from hamyari_lib.charts.style import SAVING, WIDTH_INCHES
 
 
 @pytest.fixture(params=text.LANGUAGES)
@@ -46,8 +46,9 @@ def drawn():
             (72, RendererSVG(72 * wide, 72 * high, io.StringIO())),
         ):
             fig.set_dpi(dpi)
-            fig.draw(renderer)
-            yield dpi / 72, renderer
+            with plt.rc_context(SAVING):
+                fig.draw(renderer)
+                yield dpi / 72, renderer
 
     return draw
 
