@@ -13,7 +13,7 @@ from hamyari_lib.cli.saying import EXIT_FAILED, failure_lines, index_of, project
 from hamyari_lib.errors import HamyariError
 
 if TYPE_CHECKING:
-    from hamyari_lib.records import Manifest
+    from hamyari_lib.records import Manifest, State
     from hamyari_lib.run.batch import Limits
     from hamyari_lib.run.cache import Verdict
     from hamyari_lib.run.plan import Report
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
             if not making.done:
                 raise
             making.fault(str(error))
-        good = sum(manifest.state in ("succeeded", "unchanged") for manifest in making.done)
+        good = sum(state in ("succeeded", "unchanged") for state in making.done)
         skipped = f", {making.skipped} of them unchanged" if making.skipped else ""
         if making.done:
             making.say(f"{good} of {len(reports)} reports succeeded{skipped}; open {index_of(project)}")
@@ -58,7 +58,7 @@ class _Making:
     def __init__(
         self, project: Project, say: Callable[[str], None], advance: Callable[[], None], *, explains: bool
     ) -> None:
-        self.done: list[Manifest] = []
+        self.done: list[State] = []
         self.skipped = 0
         self.is_well, self.is_stopped = True, False
         self.say = say
@@ -132,13 +132,13 @@ class _Making:
         else:
             self.skipped += 1
         is_good = manifest.state == "succeeded"
-        self.done.append(replace(manifest, state="unchanged") if is_good else manifest)
+        self.done.append("unchanged" if is_good else manifest.state)
         for line in [] if is_good else failure_lines(manifest):
             self.fault(line)
         self._advance()
 
     def _on_end(self, manifest: Manifest) -> None:
-        self.done.append(manifest)
+        self.done.append(manifest.state)
         for line in failure_lines(manifest):
             self.fault(line)
         self._publish(manifest.report)

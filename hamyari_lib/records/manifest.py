@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -129,4 +129,17 @@ class Manifest:
 
 @lru_cache(maxsize=4096)
 def _kept(path: Path, _state: FileState) -> Manifest:
-    return Manifest.read(path)
+    """Of a thousand reports made alike most of a manifest is the same: it is held once."""
+    read = Manifest.read(path)
+    modules, packages = (_one_dict(tuple(one.items())) for one in (read.modules, read.packages))
+    return replace(read, ledger=tuple(map(_one_line, read.ledger)), modules=modules, packages=packages)
+
+
+@lru_cache(maxsize=256)
+def _one_dict(items: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return dict(items)
+
+
+@lru_cache(maxsize=256)
+def _one_line(line: LedgerLine) -> LedgerLine:
+    return line

@@ -51,7 +51,7 @@ def run_reports(
     limits: Limits | None = None,
     batch: str = "",
     on_retry: Told = lambda _: None,
-) -> list[Manifest]:
+) -> None:
     """Run the reports, keep what each left, and tell of each as it ends (``on_end``, in this thread).
 
     A case with faults is kept as ``invalid`` and does not stop the others. What ended because its kernel died, or for
@@ -64,14 +64,10 @@ def run_reports(
     code_version(project.root)  # of the code as it is when the batch begins
     require_writable(project.reports / "runs")
     os.environ.update({name: one for name, one in ONE_THREAD.items() if name not in os.environ})
-    manifests: list[Manifest] = []
 
     def keep(outcome: Outcome, earlier: tuple[Failure, ...] = ()) -> None:
-        kept = keep_run(
-            project.reports, replace(outcome, manifest=replace(outcome.manifest, batch=batch, earlier=earlier))
-        )
-        manifests.append(kept)
-        on_end(kept)
+        manifest = replace(outcome.manifest, batch=batch, earlier=earlier)
+        on_end(keep_run(project.reports, replace(outcome, manifest=manifest)))
 
     with stop_asked() as stop:
         for report in reports:
@@ -81,7 +77,6 @@ def run_reports(
         coordinator.run([report for report in reports if not report.faults], workers)
         if stop.is_set():
             raise KeyboardInterrupt
-    return manifests
 
 
 @dataclass(frozen=True)
