@@ -31,9 +31,21 @@ from typing import Any
 _SET_PDEATHSIG, SET_CHILD_SUBREAPER = 1, 36
 
 # In the order of a kernel's own imports, so that the warning filters that they add are in order too.
-_KERNEL_MODULES = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "IPython.core.pylabtools")
+_KERNEL_MODULES = (
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.debugger",
+    "IPython.core.pylabtools",
+    "IPython.core.debugger",
+    "tornado.platform.asyncio",
+    "faulthandler",
+    "IPython.core.oinspect",
+    "sqlite3",
+    "IPython.core.completerlib",
+    "IPython.extensions.storemagic",
+)
 _LATE = {
-    "matplotlib.pyplot": ("matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
+    "matplotlib.pyplot": ("matplotlib.backends", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
     "pandas": ("pandas.core.reshape.reshape", "pandas.io.formats.string"),
     "pandera.pandas": (
         "pandera.accessors.pandas_accessor",
@@ -120,6 +132,8 @@ class Preloaded:
         builtins.get_ipython = lambda: shell  # type: ignore[attr-defined]
         try:
             importlib.import_module(module)
+            if module == "matplotlib.backends":  # it reads those of every installed package, once
+                sys.modules[module].backend_registry.list_all()
         except (Exception, SystemExit) as error:
             if not (
                 isinstance(error, ModuleNotFoundError) and error.name and f"{module}.".startswith(f"{error.name}.")
