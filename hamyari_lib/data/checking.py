@@ -81,6 +81,7 @@ def _converted(raw: Raw, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame, list
     faults: list[Fault] = []
     series: dict[str, pd.Series] = {}
     bad: dict[str, set[int]] = {}
+    lines = pd.Index(raw.lines, dtype="int64")
     for name, column in schema.columns.items():
         place = raw.header.index(name)
         values: list[Any] = [row[place] for row in raw.rows]
@@ -90,7 +91,7 @@ def _converted(raw: Raw, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame, list
         found = [(line, cell) for line, cell in zip(raw.lines, values, strict=True) if cell in wrong] if wrong else []
         bad[name] = {line for line, _ in found}
         faults += [(line, _said(name, cell, column)) for line, cell in found]
-        series[name] = _series([None if cell in wrong else known[cell] for cell in values], raw.lines, column)
+        series[name] = _series([None if cell in wrong else known[cell] for cell in values], lines, column)
     frame = pd.DataFrame(series)
     if faults:
         spoilt = sorted(set().union(*bad.values()))
@@ -101,9 +102,10 @@ def _converted(raw: Raw, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame, list
     return _exact(frame, schema), faults
 
 
-def _series(values: list[Any], lines: list[int], column: pa.Column) -> pd.Series:
+def _series(values: list[Any], lines: pd.Index, column: pa.Column) -> pd.Series:
     loose = {"whole": "Int64", "real": "float64", "words": "str"}[column.metadata["kind"]]
-    return pd.Series(values, index=lines, dtype=loose)
+    is_exact = str(column.dtype) == "int64" and None not in values
+    return pd.Series(values, index=lines, dtype="int64" if is_exact else loose)
 
 
 def _exact(frame: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
@@ -173,7 +175,7 @@ def _or_fault(convert: Callable[[str], object], cell: str) -> object:
 
 
 def _whole(cell: str) -> int:
-    value = int(_plain(cell))
+    value = int(cell if cell.isascii() and cell.isdigit() else _plain(cell))
     if abs(value) > LARGEST:
         raise ValueError(cell)
     return value

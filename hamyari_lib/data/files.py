@@ -69,7 +69,10 @@ def cut(content: bytes, where: str) -> Raw:
     DataError
         The file is empty, is no UTF-8 text or no comma-separated table.
     """
-    reader = csv.reader(io.StringIO(_decoded(content, where), newline=""), strict=True)
+    decoded = _decoded(content, where)
+    if (regular := _regular(decoded, where)) is not None:
+        return regular
+    reader = csv.reader(io.StringIO(decoded, newline=""), strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
     faults: list[tuple[int, str]] = []
@@ -99,6 +102,21 @@ def cut(content: bytes, where: str) -> Raw:
     if len(header) == 1 and (mark := next((mark for mark in ";\t|" if mark in header[0]), None)):
         raise DataError(f"{where}: line 1: the columns are separated by {mark!r}; expected commas; {_REMEDY}")
     return Raw(where=where, header=header, rows=rows, lines=lines, faults=faults)
+
+
+def _regular(decoded: str, where: str) -> Raw | None:
+    """The rows where each stands on a line of its own, begins with a value and has as many as the header."""
+    reader = csv.reader(io.StringIO(decoded, newline=""), strict=True)
+    try:
+        header, *rows = reader
+    except (csv.Error, ValueError):
+        return None
+    wide = len(header)
+    if wide < 2 or reader.line_num != len(rows) + 1 or not all(len(row) == wide and row[0].strip() for row in rows):
+        return None
+    if not header[0].strip():
+        return None
+    return Raw(where, tuple(name.strip() for name in header), rows, list(range(2, len(rows) + 2)))
 
 
 def _decoded(content: bytes, where: str) -> str:

@@ -5,9 +5,11 @@ The words a fault uses ("expected a whole number of jobs, 0 or more") are made f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import pandas as pd
 import pandera.pandas as pa
 
 # unit: its name in Persian, for the codebook
@@ -73,9 +75,19 @@ def words(
     """
     checks = [pa.Check.isin(list(among))] if among else []
     if pattern:
-        checks.append(pa.Check.str_matches(rf"^(?:{pattern})\Z"))
+        checks.append(pa.Check(_matching(pattern), name="pattern"))
     expected = like or ("a text" + _among(among))
     return pa.Column(str, checks, nullable=blank, unique=unique, metadata=_about(en, fa, unit, expected, "words"))
+
+
+def _matching(pattern: str) -> Callable[[pd.Series], pd.Series]:
+    """A check that looks once at cells that are alike."""
+    matches = re.compile(rf"(?:{pattern})\Z").match
+
+    def check(column: pd.Series) -> pd.Series:
+        return column.isin([one for one in column.unique() if matches(one)])
+
+    return check
 
 
 def month(en: str, fa: str) -> pa.Column:
