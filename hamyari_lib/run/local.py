@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -15,6 +16,8 @@ from hamyari_lib.run.work import Work
 
 LEAST_MIB = 700
 """What a report should have at least: with less memory to share, fewer are made at a time."""
+
+_SWITCH_SECONDS = 0.0005  # a worker has little to do between two cells, and must not wait for a page to be made
 
 _SHARED = 0.8  # of the memory that is to be had; the rest is for the runner and the rest of the machine
 
@@ -38,6 +41,8 @@ class LocalWorkers:
         self._lock = threading.Lock()
         self._kernels = Kernels(template or Template(()), ahead=count)
         self._kernels.__enter__()
+        self._switched = sys.getswitchinterval()
+        sys.setswitchinterval(_SWITCH_SECONDS)
         self._pool = ThreadPoolExecutor(count, thread_name_prefix="report")
 
     def submit(self, work: Work) -> Future[Outcome]:
@@ -69,6 +74,7 @@ class LocalWorkers:
         self.cancel()
         self._pool.shutdown(wait=True)
         self._kernels.close()
+        sys.setswitchinterval(self._switched)
 
 
 def attempt_at(work: Work, kernels: Kernels | None, share: int | None) -> Attempt:
