@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hamyari_lib.run.project import Project
     from hamyari_lib.run.turn import Turn
     from hamyari_lib.run.work import Workers
+    from hamyari_lib.site import Shelf
 
 _WOULD = {"execute": "run", "render": "render again", "unchanged": "skip"}
 
@@ -64,6 +65,7 @@ class _Making:
         self.say = say
         self._project, self._advance, self._explains = project, advance, explains
         self._published: list[str] = []
+        self._shelf: Shelf | None = None
 
     def fault(self, line: str) -> None:
         """Say what went wrong."""
@@ -152,7 +154,8 @@ class _Making:
         from hamyari_lib import params, site
 
         try:
-            site.publish(self._project.reports, report, parameters_of=params.describe_run)
+            self._shelf = self._shelf or site.Shelf(self._project.reports)
+            site.publish(self._project.reports, report, parameters_of=params.describe_run, shelf=self._shelf)
             self._published.append(report)
         except Exception as error:  # one page must not take the others with it
             self.fault(f"{report}: its page could not be made: {said(error)}")

@@ -6,7 +6,8 @@ Importing this package is quick; the templates come with the first page.
 from __future__ import annotations
 
 from hamyari_lib.site.index import build_index, publish_all
+from hamyari_lib.site.linking import Shelf
 from hamyari_lib.site.page import render_page
 from hamyari_lib.site.publish import publish, relink
 
-__all__ = ["build_index", "publish", "publish_all", "relink", "render_page"]
+__all__ = ["Shelf", "build_index", "publish", "publish_all", "relink", "render_page"]

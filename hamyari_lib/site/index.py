@@ -13,6 +13,7 @@ from hamyari_lib import text
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.files import write_atomically
 from hamyari_lib.records import THEMES
+from hamyari_lib.site.linking import Shelf
 from hamyari_lib.site.listing import Entry, Group, Section
 from hamyari_lib.site.media import FOLDER
 from hamyari_lib.site.publish import ParametersOf, publish, publishing, relink, write_assets
@@ -134,10 +135,10 @@ def publish_all(
     """
     with publishing(reports):
         _remove_abandoned(reports)
-    done = []
+    done, shelf = [], Shelf(reports)
     for name in map(str, names(reports)):
         try:
-            publish(reports, name, parameters_of=parameters_of)
+            publish(reports, name, parameters_of=parameters_of, shelf=shelf)
             done.append(name)
         except Exception as error:
             if on_fault is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect, insort
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,72 +30,109 @@ _LINK = re.compile('<li><a href="([^"]*)">(.*?)</a></li>')
 _OTHER_LANGUAGE = re.compile('<a href="([^"]*)" lang="[a-z]{2}" hreflang=')
 
 
-@dataclass(frozen=True)
-class Shelf:
-    """The reports as they stand at one moment, to be asked for many pages' links."""
+Subject = tuple[str, str, str]
+"""Language, parameter and value."""
 
-    reports: Path
+
+@dataclass(frozen=True)
+class _Told:
+    """What other pages say of a report, and whether they can lead to it."""
+
+    title: str
+    question: str
+    subjects: tuple[Subject, ...]
+    has_page: bool
+
+
+class Shelf:
+    """The reports as they stood when it was first asked, and as those that were noted have come to stand since.
+
+    A batch has one for all its pages: looking through all reports for each would take longer than making them.
+    """
+
+    def __init__(self, reports: Path) -> None:
+        self._reports = reports
+        self._by_subject: dict[Subject, set[Name]] = defaultdict(set)
+        self._with_page: dict[tuple[str, Language], list[str]] = defaultdict(list)
+
+    @cached_property
+    def _told(self) -> dict[Name, _Told]:
+        found = {name: told for name in names(self._reports) if (told := self._look(name)) is not None}
+        for name, told in found.items():
+            self._put(name, told)
+        return found
+
+    def note(self, name: Name) -> None:
+        """Look again at a report that was published."""
+        before, now = self._told.pop(name, None), self._look(name)
+        if before is not None:
+            for subject in before.subjects:
+                self._by_subject[subject].discard(name)
+            if before.has_page:
+                self._with_page[name.notebook, name.language].remove(name.file)
+        if now is not None:
+            self._told[name] = now
+            self._put(name, now)
+
+    def _look(self, name: Name) -> _Told | None:
+        shown = standing(self._reports, name).shown
+        if shown is None:
+            return None
+        one, is_variant = shown.manifest, "~" in name.case  # which bears the title of the case that it came from
+        has_page = page_path(self._reports, name).exists()
+        return _Told(one.title, one.question, () if is_variant else tuple(subjects(one)), has_page)
+
+    def _put(self, name: Name, told: _Told) -> None:
+        for subject in told.subjects:
+            self._by_subject[subject].add(name)
+        if told.has_page:
+            insort(self._with_page[name.notebook, name.language], name.file)
 
     def links(self, name: Name) -> Links:
         """Where the page of ``name`` leads."""
         sibling = sibling_of(name)
         index = "../index.html" if name.language == "fa" else "../en.html"
-        has_sibling = standing(self.reports, sibling).shown is not None
         return Links(
             index=index,
-            other_language=quote(f"{sibling.file}.html") if has_sibling else "",
+            other_language=quote(f"{sibling.file}.html") if sibling in self._told else "",
             question=f"{index}#{quote(f'q-{name.notebook}')}",
             same_subject=self._same_subject(name),
             related=self._same_question(name),
         )
 
-    def about_the_same(self, name: Name) -> list[tuple[Name, Manifest]]:
+    def about_the_same(self, name: Name) -> list[Name]:
         """The reports on other questions, in the same language, that share a value of a parameter of ``RELATING``.
 
-        Cases with values of their own (``-p``) are left out: they bear the title of the case that they came from.
+        Cases with values of their own (``-p``) are left out.
         """
-        found = standing(self.reports, name)
+        found, told = standing(self._reports, name), self._told
         run = found.shown or found.latest
-        sharing = [one for key in subjects(run.manifest) for one in self._by_subject.get(key, ())] if run else []
-        return [one for one in dict(sharing).items() if one[0].notebook != name.notebook]
-
-    @cached_property
-    def _by_subject(self) -> dict[tuple[str, str, str], list[tuple[Name, Manifest]]]:
-        by_subject = defaultdict(list)
-        for name in names(self.reports):
-            if "~" not in name.case and (shown := standing(self.reports, name).shown) is not None:
-                for key in subjects(shown.manifest):
-                    by_subject[key].append((name, shown.manifest))
-        return by_subject
+        sharing = {one for key in subjects(run.manifest) for one in self._by_subject.get(key, ())} if run else set()
+        return sorted((one for one in sharing if one.notebook != name.notebook and one in told), key=str)
 
     def _same_subject(self, name: Name) -> tuple[Link, ...]:
         """A few of them, as many of each question as there is room for, in the order of the questions."""
         by_question = defaultdict(list)
         for one in self.about_the_same(name):
-            if page_path(self.reports, one[0]).exists():
-                by_question[one[0].notebook].append(one)
+            if self._told[one].has_page:
+                by_question[one.notebook].append(one)
         in_turn = [one for turn in zip_longest(*by_question.values()) for one in turn if one is not None]
-        chosen = sorted(in_turn[:_MOST], key=lambda one: one[0].notebook)
         return tuple(
-            Link(f"../{quote(other.notebook)}/{quote(other.file)}.html", manifest.title, manifest.question)
-            for other, manifest in chosen
+            Link(f"../{quote(one.notebook)}/{quote(one.file)}.html", self._told[one].title, self._told[one].question)
+            for one in sorted(in_turn[:_MOST], key=lambda one: one.notebook)
         )
 
     def _same_question(self, name: Name) -> tuple[Link, ...]:
         """The next few published cases of the same question, by name."""
-        cases = [other for other in names(self.reports, notebook=name.notebook) if other.language == name.language]
-        place = cases.index(name) if name in cases else 0
-        links: list[Link] = []
-        for other in cases[place + 1 :] + cases[:place]:
-            if len(links) == _MOST:
-                break
-            if page_path(self.reports, other).exists() and (shown := standing(self.reports, other).shown) is not None:
-                links.append(Link(quote(f"{other.file}.html"), shown.manifest.title))
-        return tuple(links)
+        told, files = self._told, self._with_page[name.notebook, name.language]
+        place = bisect(files, name.file)
+        following = [*files[place : place + _MOST + 1], *files[: min(place, _MOST + 1)]]
+        others = [file for file in dict.fromkeys(following) if file != name.file][:_MOST]
+        return tuple(Link(quote(f"{file}.html"), told[Name.parse(f"{name.notebook}/{file}")].title) for file in others)
 
 
-def subjects(manifest: Manifest) -> list[tuple[str, str, str]]:
-    """What a report is about: language, parameter and value."""
+def subjects(manifest: Manifest) -> list[Subject]:
+    """What a report is about."""
     given = ((parameter, manifest.parameters.get(parameter)) for parameter in RELATING)
     return [(manifest.language, parameter, value) for parameter, value in given if value and isinstance(value, str)]
 

@@ -6,7 +6,6 @@ import contextlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -55,7 +54,7 @@ def publishing(reports: Path) -> Iterator[None]:
         lock.release()
 
 
-def publish(reports: Path, report: str, *, parameters_of: ParametersOf) -> Published:
+def publish(reports: Path, report: str, *, parameters_of: ParametersOf, shelf: Shelf | None = None) -> Published:
     """Make the page of ``report`` (``<notebook>/<case>.<language>``) what its folder of runs says.
 
     The newest good run is shown; when a later one did not succeed, the page says so and links to what that one
@@ -67,17 +66,21 @@ def publish(reports: Path, report: str, *, parameters_of: ParametersOf) -> Publi
     parameters_of
         Label and value of each parameter of an executed notebook, in a language.
 
+    shelf
+        The reports that the page may lead to, where several are published; it is told of this one.
+
     Raises
     ------
     HamyariError
         When ``report`` has another form or a file cannot be written.
     """
     name = Name.parse(report)
-    press = _Press(reports, parameters_of)
+    press = _Press(reports, parameters_of, shelf or Shelf(reports))
     with publishing(reports):
         write_assets(reports)
         is_new = not page_path(reports, name).exists()
         published = press.print(name)
+        press.shelf.note(name)
         sibling = sibling_of(name)
         # A page links to its other language only if that exists; the first page of a pair could not know.
         if is_new and published.page is not None and page_path(reports, sibling).exists():
@@ -97,11 +100,11 @@ def relink(
     A page made early in a batch could not know of those made after it. Returns the reports whose page was made again.
     An older page that cannot be made again stays as it is.
     """
-    press = _Press(reports, parameters_of)
+    press = _Press(reports, parameters_of, Shelf(reports))
     own = list(dict.fromkeys(map(Name.parse, published)))
     again = []
     with publishing(reports):
-        others = dict.fromkeys(other for name in own for other, _ in press.shelf.about_the_same(name))
+        others = dict.fromkeys(other for name in own for other in press.shelf.about_the_same(name))
         for name in dict.fromkeys((*own, *others)):
             page = page_path(reports, name)
             if not page.exists() or leads_to(page.read_text(encoding="utf-8"), press.shelf.links(name)):
@@ -130,10 +133,7 @@ class _Press:
 
     reports: Path
     parameters_of: ParametersOf
-
-    @cached_property
-    def shelf(self) -> Shelf:
-        return Shelf(self.reports)
+    shelf: Shelf
 
     def lead(self, name: Name) -> None:
         """Put the links that a page now has in place of those that it had."""

@@ -5,7 +5,7 @@ import re
 import pytest
 from site_samples import financing, leave_run, manifest, notebook, parameters_of
 
-from hamyari_lib.site import publish, relink
+from hamyari_lib.site import linking, publish, relink
 from hamyari_lib.site.linking import Shelf, leads_to
 from hamyari_lib.site.page import PAGE_LIMIT
 from hamyari_lib.site.runs import Name
@@ -137,3 +137,24 @@ def test_a_page_is_known_by_its_links_whatever_their_words(tmp_path, change):
     assert not leads_to(html, Links(**(vars(links) | {"same_subject": (Link(**other),)})))
     assert not leads_to(html, Links(**(vars(links) | {"same_subject": ()})))
     assert not leads_to(html, Links(**(vars(links) | {"related": (one,)})))
+
+
+def test_a_shelf_that_was_told_of_each_report_leads_as_one_that_looks_anew(tmp_path, monkeypatch):
+    """And it does not look through all of them for each."""
+    looks, look = [], linking.standing
+    monkeypatch.setattr(linking, "standing", lambda *given: looks.append(given) or look(*given))
+    make(tmp_path, financing("before"))
+    shelf = Shelf(tmp_path)
+    assert shelf.links(Name.parse(METRO)).related
+    runs = [manifest(f"c{number:02}", title=f"c{number}") for number in range(12)]
+    runs += [manifest("c03", language="en"), financing("after"), financing("after", state="failed"), runs[5]]
+    for run in runs:
+        leave_run(tmp_path, run, notebook(run.language))
+        looks.clear()
+        publish(tmp_path, run.report, **GIVEN, shelf=shelf)
+        assert len(looks) <= 3
+    for run in runs:
+        name = Name.parse(run.report)
+        assert shelf.links(name) == Shelf(tmp_path).links(name)
+    assert len(shelf.links(Name.parse("02_sector_structure/c03.fa")).related) == 8
+    assert shelf.links(Name.parse("02_sector_structure/c03.fa")).other_language == "c03.en.html"
