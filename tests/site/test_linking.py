@@ -147,7 +147,9 @@ def test_a_shelf_that_was_told_of_each_report_leads_as_one_that_looks_anew(tmp_p
     shelf = Shelf(tmp_path)
     assert shelf.links(Name.parse(METRO)).related
     runs = [manifest(f"c{number:02}", title=f"c{number}") for number in range(12)]
-    runs += [manifest("c03", language="en"), financing("after"), financing("after", state="failed"), runs[5]]
+    later = "20261123T080000Z-000000"
+    runs += [manifest("c03", language="en"), financing("after"), financing("after", state="failed", run=later)]
+    runs += [manifest("c05", title="another", run=later)]
     for run in runs:
         leave_run(tmp_path, run, notebook(run.language))
         looks.clear()
