@@ -94,11 +94,16 @@ def _hints(made: type) -> dict[str, Any]:
     return get_type_hints(made)
 
 
+@cache
+def _parts(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    return get_origin(hint), get_args(hint)
+
+
 def _fit(value: Any, hint: Any, place: str) -> Any:
     """``value`` if it is of the type that ``hint`` says; lists become tuples, mappings dataclasses."""
-    origin, inner = get_origin(hint), get_args(hint)
-    if hint is Any:
+    if hint is Any or (hint is str and type(value) is str and value.isascii()):
         return value
+    origin, inner = _parts(hint)
     if origin in (types.UnionType, Union):
         if value is None and type(None) in inner:
             return None
