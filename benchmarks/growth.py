@@ -1,4 +1,5 @@
-"""Many trivial reports: what a report costs beyond its cells, and how time, memory and disk grow with their number."""
+"""Reports with little to compute: what one costs beyond its cells, how time, memory and disk grow with their number,
+and what the same costs with Papermill in a pool."""
 
 from __future__ import annotations
 
@@ -8,9 +9,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import equal_outputs
+from baselines import by_pool, executed
 from bench import PLAN, Cells, Done, Wanted, cores, count_runs, hamyari, latest, overhead_ms, write_plan
 
 NOTEBOOK = "trivial"
+TRIVIAL_CELLS = (
+    "from hamyari_lib import params, report\nfrom hamyari_lib.params import Language, Observations",
+    'report.title("عنوان")\nreport.headline("amount", p.amount, unit="count", label="مقدار")',
+)
+LIGHT_CELLS = (
+    "import matplotlib.pyplot as plt\n\nfrom hamyari_lib import data, params, report\n"
+    "from hamyari_lib.params import Language, Observations",
+    'provinces = data.load("provinces").nlargest(int(p.amount), "population_1395")\nreport.title("عنوان")',
+    "fig, ax = plt.subplots(figsize=(4, 3))\n"
+    'ax.barh(provinces["province"], provinces["population_1395"] / 1e6)\n'
+    'report.figure(fig, key="population", title="جمعیت", alt="جمعیت استان‌ها", source="سرشماری")',
+    'report.table(provinces, key="provinces", title="استان‌ها", source="سرشماری",\n'
+    '             columns={"province_fa": "استان", "population_1395": report.column("جمعیت", "count")})',
+)
+"""Imports, a table read, a figure, a table shown: the least that anyone would call a report."""
 _LOOK_SECONDS = 0.1
 
 
@@ -56,13 +74,18 @@ class Grown:
     cell_seconds: float
 
 
-def make_trivial(folder: Path, count: int) -> Path:
+def some(count: int) -> list[Wanted]:
+    """The reports of ``make_trivial``."""
+    return [Wanted(NOTEBOOK, f"case_{number:04}", "fa") for number in range(1, count + 1)]
+
+
+def make_trivial(folder: Path, count: int, *, light: bool = False) -> Path:
     """A project of one notebook with a form of two parameters, and as many cases; all are in one plan."""
-    wanted = [Wanted(NOTEBOOK, f"case_{number:04}", "fa") for number in range(1, count + 1)]
+    wanted = some(count)
     (folder / "notebooks").mkdir(parents=True)
     cases = folder / "params" / NOTEBOOK
     cases.mkdir(parents=True)
-    content = json.dumps(_notebook(), ensure_ascii=False, indent=1) + "\n"
+    content = json.dumps(_notebook(LIGHT_CELLS if light else TRIVIAL_CELLS), ensure_ascii=False, indent=1) + "\n"
     (folder / "notebooks" / f"{NOTEBOOK}.ipynb").write_text(content, encoding="utf-8")
     for number, one in enumerate(wanted, 1):
         (cases / f"{one.case}.yaml").write_text(f"amount: {number}\n", encoding="utf-8")
@@ -127,8 +150,30 @@ def _mb(count: int) -> str:
     return f"{count / 1e6:7.1f} MB"
 
 
-def _notebook() -> dict:
-    """Title, form, check, a figure: a kernel and the package's imports are all that it costs."""
+def print_light(folder: Path, count: int) -> None:
+    """Papermill in a pool against ours, where the reports have next to nothing to compute."""
+    for name, is_light in (("trivial", False), ("light", True)):
+        below, wanted = folder / name, some(count)
+        sources = make_trivial(below / "sources", count, light=is_light)
+        project = make_trivial(below / "ours", count, light=is_light)
+        (below / "pool").mkdir()
+        pool = by_pool(below / "pool", sources, wanted)
+        ours = hamyari(project, "run", PLAN)
+        cells = [Cells.of(latest(project, one) / "notebook.ipynb").seconds for one in wanted]
+        times, in_cells = pool.done.seconds / ours.seconds, 1000 * sum(cells) / count
+        print(
+            f"  {count} {name} reports: (b) {pool.done.seconds:.2f} s, (c) {ours.seconds:.2f} s, {times:.2f} times;"
+            f" in (c) {in_cells:.0f} ms in the cells of one"
+        )
+        equal_outputs.print_equality(
+            wanted,
+            [latest(project, one) / "notebook.ipynb" for one in wanted],
+            [executed(below / "pool", one) for one in wanted],
+        )
+
+
+def _notebook(given: Sequence[str]) -> dict:
+    """Title and form, and the cells that are given: the first, which imports, and those after the check."""
 
     def markdown(source: str, tag: str) -> dict:
         return {"cell_type": "markdown", "metadata": {"tags": [tag]}, "source": source}
@@ -140,12 +185,12 @@ def _notebook() -> dict:
     cells = [
         markdown("# پرسش کوچک", "fa"),
         markdown("# A small question", "en"),
-        code("from hamyari_lib import params, report\nfrom hamyari_lib.params import Language, Observations"),
+        code(given[0]),
         code(
             'amount: Observations = 10  # مقدار | amount\nlanguage: Language = "fa"  # زبان | language\n', "parameters"
         ),
         code("p = params.checked(globals())"),
-        code('report.title("عنوان")\nreport.headline("amount", p.amount, unit="count", label="مقدار")'),
+        *map(code, given[1:]),
     ]
     return {
         "cells": [cell | {"id": f"cell-{place}"} for place, cell in enumerate(cells)],

@@ -171,6 +171,10 @@ def measure_memory(run: Bench) -> None:
     kernel_memory.print_memory(run.below("memory"))
 
 
+def measure_light(run: Bench) -> None:
+    growth.print_light(run.below("light"), 4 if run.is_quick else 24)
+
+
 def measure_dask(run: Bench) -> None:
     cluster.print_cluster(run.below("cluster"), 10 if run.is_quick else 48, 1 if run.is_quick else 3)
 
@@ -183,6 +187,7 @@ MEASURES: dict[str, tuple[str, Callable[[Bench], None]]] = {
     "d": ("hamyari run again, nothing changed", measure_unchanged),
     "e": ("hamyari run again, a markdown cell of each notebook edited", measure_edited),
     "f": ("what a report costs beyond its cells", measure_overhead),
+    "j": ("reports with little to compute: (b) against (c)", measure_light),
     "g": ("growth: trivial reports", measure_growth),
     "h": ("memory of forked and cold kernels", measure_memory),
     "i": ("two workers of a cluster on this machine against two local ones", measure_dask),
