@@ -12,6 +12,7 @@ from hamyari_lib.errors import PlanError
 
 if TYPE_CHECKING:
     from hamyari_lib.run.batch import Limits
+    from hamyari_lib.run.forking import Template
     from hamyari_lib.run.plan import Report
     from hamyari_lib.run.project import Project
     from hamyari_lib.run.work import Workers
@@ -64,7 +65,20 @@ def what_of(options: argparse.Namespace) -> str:
     return " ".join([name_of(options.what), *given, *(["--force"] if options.force else [])])
 
 
-def workers_of(project: Project, reports: list[Report], options: argparse.Namespace) -> Callable[[], Workers]:
+def template_of(project: Project, options: argparse.Namespace) -> Template:
+    """What the kernels of this machine are forked from, started at once where no report has been made yet or all are to
+    be made again: it then begins while the plan is read."""
+    from hamyari_lib.run.forking import Template
+
+    template = Template(None)
+    if options.cluster is None and (options.force or not (project.reports / "runs").exists()):
+        template.start()
+    return template
+
+
+def workers_of(
+    project: Project, reports: list[Report], options: argparse.Namespace, template: Template
+) -> Callable[[], Workers]:
     """What starts the workers; called only where there is something to run."""
 
     def start() -> Workers:
@@ -73,10 +87,9 @@ def workers_of(project: Project, reports: list[Report], options: argparse.Namesp
 
             return Cluster(options.cluster, project, reports)
         from hamyari_lib.run.closure import third_party
-        from hamyari_lib.run.forking import Template
 
-        template = Template(third_party({project.notebook(report.notebook) for report in reports}))
         template.start()  # its imports go on beside our own
+        template.name_modules(third_party({project.notebook(report.notebook) for report in reports}))
         from hamyari_lib.run.execute import import_papermill
         from hamyari_lib.run.local import LocalWorkers, count_for
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hamyari_lib.cli.asked import limits_of, reports_of, what_of, workers_of
+from hamyari_lib.cli.asked import limits_of, reports_of, template_of, what_of, workers_of
 from hamyari_lib.cli.saying import EXIT_FAILED, failure_lines, index_of, project_of, said
 from hamyari_lib.errors import HamyariError
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hamyari_lib.records import Manifest, State
     from hamyari_lib.run.batch import Limits
     from hamyari_lib.run.cache import Verdict
+    from hamyari_lib.run.forking import Template
     from hamyari_lib.run.plan import Report
     from hamyari_lib.run.project import Project
     from hamyari_lib.run.turn import Turn
@@ -29,16 +30,22 @@ def run(options: argparse.Namespace) -> int:
     """Carry out ``hamyari run``; returns its exit status."""
     limits = limits_of(options)
     project = project_of(options)
-    reports = reports_of(project, options)
     if options.dry_run:
-        return _dry_run(project, reports, force=options.force)
+        return _dry_run(project, reports_of(project, options), force=options.force)
+    with contextlib.closing(template_of(project, options)) as template:
+        return _run(project, options, limits, template)
+
+
+def _run(project: Project, options: argparse.Namespace, limits: Limits, template: Template) -> int:
     from hamyari_lib.run.turn import turn
+
+    reports = reports_of(project, options)
 
     with _console(options.what, len(reports)) as (tell, advance):
         making = _Making(project, tell, advance, explains=options.explain)
         try:
             with turn(project.reports, what_of(options), tell=making.say) as its_turn:
-                workers = workers_of(project, reports, options)
+                workers = workers_of(project, reports, options, template)
                 making.make(reports, its_turn, limits, force=options.force, workers=workers)
         except HamyariError as error:
             if not making.done:

@@ -99,12 +99,12 @@ class _Stream(io.TextIOBase):
 class Preloaded:
     """What the imports of the template left that a kernel has to know.
 
-    ``imports`` are the modules that notebooks import. Raises ``Culprit`` for the first that starts threads, warns,
-    prints or fails at its import, or says by it what is shown of every warning: each happens in the cell that imports
-    it, and must.
+    ``imports`` tells the modules that notebooks import, when the kernel's own are there. Raises ``Culprit`` for the
+    first that starts threads, warns, prints or fails at its import, or says by it what is shown of every warning: each
+    happens in the cell that imports it, and must.
     """
 
-    def __init__(self, imports: Sequence[str]) -> None:
+    def __init__(self, imports: Callable[[], Sequence[str]]) -> None:
         self.read: set[str] = set()
         """Variables of the environment that were read: another value would have given another import."""
         given = dict(os.environ)
@@ -114,7 +114,7 @@ class Preloaded:
                 importlib.import_module(name)
             self.thread_names = _names_of_threads_taken()
             self.filters_of_kernel = list(warnings.filters)
-            for name in imports:
+            for name in imports():
                 for module in (name, *_LATE.get(name, ())):
                     self._import(name, module)
         finally:

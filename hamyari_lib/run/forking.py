@@ -38,13 +38,15 @@ class Template:
     Parameters
     ----------
     modules
-        Third-party modules that kernels find imported; one that is not to be had is passed over.
+        Third-party modules that kernels find imported; one that is not to be had is passed over. ``None`` where they
+        are not known yet: they must be given to ``name_modules`` before the first kernel is asked for.
     flags
         Options of the Python that kernels run in, before ``-m``.
     """
 
-    def __init__(self, modules: Sequence[str], *, flags: Sequence[str] = ()) -> None:
-        self.modules, self.flags = tuple(modules), tuple(flags)
+    def __init__(self, modules: Sequence[str] | None, *, flags: Sequence[str] = ()) -> None:
+        self.modules, self.flags = tuple(modules or ()), tuple(flags)
+        self._is_named = modules is not None
         self.process: subprocess.Popen | None = None
         self.surroundings = Surroundings({})
         self.threads = 0
@@ -58,6 +60,15 @@ class Template:
         self._told: set[str] = set()
         self._owner = os.getpid()
         self._listener: threading.Thread | None = None
+
+    def name_modules(self, modules: Sequence[str]) -> None:
+        """Say what kernels are to find imported, which was not known when the template was made."""
+        with self._lock:
+            self.modules, self._is_named = tuple(modules), True
+            has_begun = self._orders >= 0
+        if has_begun:
+            with contextlib.suppress(Refused):  # it was killed: the next begins with them
+                self._write(json.dumps(self.modules))
 
     def start(self) -> None:
         """Start the process, if it does not run; its imports go on meanwhile. Where there can be none,
@@ -80,7 +91,7 @@ class Template:
         command = [sys.executable, *self.flags, str(_SCRIPT), str(to_read), str(to_answer), str(os.getpid())]
         try:
             self.process = subprocess.Popen(
-                [*command, json.dumps(self.modules), "{}"],
+                [*command, json.dumps(self.modules if self._is_named else None), "{}"],
                 pass_fds=(to_read, to_answer),
                 stdin=subprocess.PIPE,  # and closed, as jupyter_client does
                 env=without_own(self.surroundings.environment) | _QUIET | {_MARK: mark},
@@ -190,7 +201,10 @@ class Template:
         return fork
 
     def _send(self, order: dict) -> None:
-        line = (json.dumps(order) + "\n").encode()
+        self._write(json.dumps(order))
+
+    def _write(self, words: str) -> None:
+        line = (words + "\n").encode()
         with self._lock:
             if self._orders < 0:
                 raise Refused(self._why_not or "the process that forks kernels has gone")

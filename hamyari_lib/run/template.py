@@ -192,6 +192,16 @@ def _parent(pid: str) -> int:
         return 0
 
 
+def _first_line(pipe: int) -> bytes:
+    """Up to its end and no further, for what follows is for others to read."""
+    line = b""
+    while not line.endswith(b"\n"):
+        if not (one := os.read(pipe, 1)):  # the owner is gone, or needs no kernels
+            sys.exit(0)
+        line += one
+    return line
+
+
 def _as_cold() -> ModuleType:
     """The module beside this one, by its path, and under no name that a notebook could import."""
     found = importlib.util.spec_from_file_location("as_cold", Path(__file__).with_name("as_cold.py"))
@@ -203,11 +213,20 @@ def _as_cold() -> ModuleType:
 
 
 def main() -> None:
-    """``template.py ORDERS ANSWERS OWNER MODULES LEFT_OUT``: two pipes, a process, what to import, and which of it
-    failed at an earlier beginning, with the reasons; the last two as JSON."""
+    """``template.py ORDERS ANSWERS OWNER MODULES LEFT_OUT``: two pipes, a process, what to import (``null``: the first
+    line of the orders says it), and which of it failed at an earlier beginning, with the reasons; the last two as JSON.
+    """
     python = sys.orig_argv[: -len(sys.argv)]
     orders, answers, owner = map(int, sys.argv[1:4])
-    modules, left_out = json.loads(sys.argv[4]), json.loads(sys.argv[5])
+    modules: list[str] | None = json.loads(sys.argv[4])
+    left_out = json.loads(sys.argv[5])
+
+    def named() -> list[str]:
+        nonlocal modules
+        if modules is None:
+            modules = json.loads(_first_line(orders))
+        return modules
+
     for end in (orders, answers):
         os.set_inheritable(end, False)
     if sys.path and sys.path[0] == os.path.dirname(os.path.abspath(__file__)):  # not where Python was told to be safe
@@ -215,9 +234,9 @@ def main() -> None:
     as_cold = _as_cold()
     as_cold.prctl(as_cold.SET_CHILD_SUBREAPER, 1)
     try:
-        preloaded = as_cold.Preloaded(modules)
+        preloaded = as_cold.Preloaded(named)
     except as_cold.Culprit as culprit:
-        kept = [name for name in modules if not f"{name}.".startswith(f"{culprit.module}.")]
+        kept = [name for name in named() if not f"{name}.".startswith(f"{culprit.module}.")]
         left_out[culprit.module] = culprit.why
         for end in (orders, answers):
             os.set_inheritable(end, True)

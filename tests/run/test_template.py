@@ -2,11 +2,13 @@
 
 import os
 import textwrap
+import time
 
 import psutil
 import pytest
 from kernel_cells import IS_FORKED, run_cells, said
 
+from hamyari_lib.run.forking import Template
 from hamyari_lib.run.kernels import Kernels
 from hamyari_lib.run.likeness import ONE_THREAD
 
@@ -160,3 +162,34 @@ def test_a_kernel_keeps_nothing_of_the_template_open():
     standard = {f"pipe:[{os.fstat(number).st_ino}]" for number in (0, 1, 2)}
     for pipes in found:
         assert own.isdisjoint(set(pipes) - standard)
+
+
+def test_what_is_to_be_imported_may_be_named_after_the_start():
+    template = Template(None)
+    template.start()
+    assert template.process is not None
+    time.sleep(0.3)  # it waits, whether the names come before it has imported its own or after
+    assert not template._ready.is_set()
+    template.name_modules(["even", "yaml"])
+    with Kernels(template, ahead=1) as kernels:
+        (found,) = run_cells(kernels.manager, f"import sys; {IS_FORKED}, 'yaml' in sys.modules")
+    assert said(found) == "(True, True)"
+
+
+def test_a_template_that_is_not_told_what_to_import_ends_with_its_owner():
+    template = Template(None)
+    template.start()
+    process = template.process
+    template.close()
+    assert process.poll() is not None
+
+
+def test_a_template_killed_before_it_was_told_leaves_plain_kernels():
+    template = Template(None)
+    template.start()
+    template.process.kill()
+    assert template._gone.wait(10)
+    template.name_modules(["yaml"])
+    with Kernels(template, ahead=0) as kernels:
+        (found,) = run_cells(kernels.manager, IS_FORKED)
+    assert said(found) == "False"
