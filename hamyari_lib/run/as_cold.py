@@ -11,53 +11,21 @@ kernel, and ends with it.
 
 from __future__ import annotations
 
-import builtins
 import contextlib
 import ctypes
-import importlib
-import io
-import itertools
+import gc
 import json
 import os
 import signal
 import sys
 import threading
 import time
-import types
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 _SET_PDEATHSIG, SET_CHILD_SUBREAPER = 1, 36
-
-# In the order of a kernel's own imports, so that the warning filters that they add are in order too.
-_KERNEL_MODULES = (
-    "ipykernel.kernelapp",
-    "ipykernel.ipkernel",
-    "ipykernel.debugger",
-    "IPython.core.pylabtools",
-    "IPython.core.debugger",
-    "tornado.platform.asyncio",
-    "faulthandler",
-    "IPython.core.oinspect",
-    "sqlite3",
-    "IPython.core.completerlib",
-    "IPython.extensions.storemagic",
-)
-_LATE = {
-    "matplotlib.pyplot": ("matplotlib.backends", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
-    "pandas": ("pandas.core.reshape.reshape", "pandas.io.formats.string"),
-    "pandera.pandas": (
-        "pandera.accessors.pandas_accessor",
-        "pandera.backends.pandas.register",
-        "pandera.backends.pandas.builtin_checks",  # with hypothesis, where it is installed
-        "pandera.backends.pandas.builtin_hypotheses",
-        "pandera.backends.register_checks",
-        "pandera.api.geopandas",
-    ),
-}
-"""What a package imports only when it is used; but not the inline backend, which at its import looks for the shell that
-it is to serve: it would find none, and every figure would be lost."""
+_COLLECT_AFTER = 10_000, 10, 10  # objects of its own; with Python's 700 a fifteenth of its time goes into collecting
 
 
 def prctl(option: int, value: int) -> None:
@@ -65,125 +33,7 @@ def prctl(option: int, value: int) -> None:
     ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
-class Culprit(Exception):
-    """A module whose import a fork cannot give again, and why."""
-
-    def __init__(self, module: str, why: str) -> None:
-        super().__init__(module, why)
-        self.module, self.why = module, why
-
-
-class _Stream(io.TextIOBase):
-    """Stands for ``sys.stdout`` or ``sys.stderr`` while packages are imported: one that keeps it writes, in a kernel,
-    to the kernel's own."""
-
-    encoding, errors = "UTF-8", "strict"  # as the kernel's own names them
-
-    def __init__(self, name: str) -> None:
-        self.said: list[str] = []
-        self._name = name
-
-    def write(self, text: str) -> int:
-        stream = getattr(sys, self._name)
-        if stream is self:
-            self.said.append(text)
-            return len(text)
-        return stream.write(text)
-
-    def flush(self) -> None:
-        stream = getattr(sys, self._name)
-        if stream is not self:
-            stream.flush()
-
-
-class Preloaded:
-    """What the imports of the template left that a kernel has to know.
-
-    ``imports`` tells the modules that notebooks import, when the kernel's own are there. Raises ``Culprit`` for the
-    first that starts threads, warns, prints or fails at its import, or says by it what is shown of every warning: each
-    happens in the cell that imports it, and must.
-    """
-
-    def __init__(self, imports: Callable[[], Sequence[str]]) -> None:
-        self.read: set[str] = set()
-        """Variables of the environment that were read: another value would have given another import."""
-        given = dict(os.environ)
-        stop_recording = _record_reading(self.read)
-        try:
-            for name in _KERNEL_MODULES:
-                importlib.import_module(name)
-            self.thread_names = _names_of_threads_taken()
-            self.filters_of_kernel = list(warnings.filters)
-            for name in imports():
-                for module in (name, *_LATE.get(name, ())):
-                    self._import(name, module)
-        finally:
-            stop_recording()
-        _names_of_threads_taken()
-        self.filters_of_packages = [one for one in warnings.filters if one not in self.filters_of_kernel]
-        self.environment = {name: value for name, value in os.environ.items() if given.get(name) != value}
-
-    def _import(self, name: str, module: str) -> None:
-        streams = _Stream("stdout"), _Stream("stderr")
-        shell = types.SimpleNamespace(kernel=True)  # pandas looks at its import whether it is in a kernel
-        before, warned = [*warnings.filters], []
-        show, warnings.showwarning = warnings.showwarning, lambda message, *_, **__: warned.append(str(message))
-        sys.stdout, sys.stderr = streams  # type: ignore[assignment]
-        builtins.get_ipython = lambda: shell  # type: ignore[attr-defined]
-        try:
-            importlib.import_module(module)
-            if module == "matplotlib.backends":  # it reads those of every installed package, once
-                sys.modules[module].backend_registry.list_all()
-        except (Exception, SystemExit) as error:
-            if not (
-                isinstance(error, ModuleNotFoundError) and error.name and f"{module}.".startswith(f"{error.name}.")
-            ):
-                raise Culprit(name, f"cannot be imported ({type(error).__name__}: {error})") from error
-        finally:
-            sys.stdout, sys.stderr, warnings.showwarning = sys.__stdout__, sys.__stderr__, show
-            del builtins.get_ipython  # type: ignore[attr-defined]
-        if threads := len(os.listdir("/proc/self/task")) - 1:
-            raise Culprit(name, f"starts threads at its import ({threads})")
-        if warned:
-            raise Culprit(name, f"warns at its import ({warned[0]})")
-        if said := "".join(streams[0].said + streams[1].said).strip():
-            raise Culprit(name, f"prints at its import ({said.splitlines()[0]})")
-        if any(_is_for_all(one) for one in warnings.filters if one not in before):
-            raise Culprit(name, "says at its import which warnings are shown")
-
-
-def _is_for_all(one: tuple) -> bool:
-    """Whether a warning filter holds for more than a package's own warnings."""
-    _, message, category, module, _ = one
-    return message is None and module is None and category.__module__ == "builtins"
-
-
-def _names_of_threads_taken() -> int:
-    """How many names ("Thread-1") were given to threads that never ran; the next is the first again."""
-    if not hasattr(threading, "_counter"):  # as in Python 3.11 to 3.14
-        return 0
-    taken = threading._counter() - 1
-    threading._counter = itertools.count(1).__next__
-    return taken
-
-
-def _record_reading(read: set[str]) -> Callable[[], None]:
-    """Note in ``read`` which variables of the environment are read, until what is returned is called."""
-    kind = type(os.environ)
-    get = kind.__getitem__
-
-    def recorded(self: Any, name: Any) -> Any:
-        read.add(os.fsdecode(name))
-        return get(self, name)
-
-    def stop() -> None:
-        kind.__getitem__ = get  # type: ignore[method-assign]
-
-    kind.__getitem__ = recorded  # type: ignore[method-assign]
-    return stop
-
-
-def become_kernel(order: dict[str, Any], *, template: int, python: Sequence[str], preloaded: Preloaded) -> None:
+def become_kernel(order: dict[str, Any], *, template: int, python: Sequence[str], preloaded: Any) -> None:
     """Be the kernel that was ordered, as if started by itself, until it ends.
 
     ``template`` is the process that it was forked from, ``python`` the command line of that up to the script.
@@ -193,6 +43,7 @@ def become_kernel(order: dict[str, Any], *, template: int, python: Sequence[str]
     if os.getppid() != template:
         os._exit(1)
     prctl(SET_CHILD_SUBREAPER, 1)
+    gc.set_threshold(*_COLLECT_AFTER)
     if "numpy" in sys.modules:  # its generator for all was seeded at the import; Python's own is seeded by the fork
         sys.modules["numpy"].random.seed()
     import ipykernel

@@ -52,10 +52,9 @@ class Template:
         self.threads = 0
         self.left_out: dict[str, str] = {}
         self._lock = threading.Lock()
-        self._ready = threading.Event()
+        self._ready, self._gone = threading.Event(), threading.Event()
         self._forks: dict[int, Fork] = {}
         self._count, self._starts, self._orders = 0, 0, -1
-        self._gone = threading.Event()
         self._why_not = ""
         self._told: set[str] = set()
         self._owner = os.getpid()
@@ -65,10 +64,8 @@ class Template:
         """Say what kernels are to find imported, which was not known when the template was made."""
         with self._lock:
             self.modules, self._is_named = tuple(modules), True
-            has_begun = self._orders >= 0
-        if has_begun:
-            with contextlib.suppress(Refused):  # it was killed: the next begins with them
-                self._write(json.dumps(self.modules))
+        with contextlib.suppress(Refused):  # it has not begun, or was killed: it begins with them
+            self._send(self.modules)
 
     def start(self) -> None:
         """Start the process, if it does not run; its imports go on meanwhile. Where there can be none,
@@ -200,11 +197,8 @@ class Template:
             raise
         return fork
 
-    def _send(self, order: dict) -> None:
-        self._write(json.dumps(order))
-
-    def _write(self, words: str) -> None:
-        line = (words + "\n").encode()
+    def _send(self, order: dict | Sequence[str]) -> None:
+        line = (json.dumps(order) + "\n").encode()
         with self._lock:
             if self._orders < 0:
                 raise Refused(self._why_not or "the process that forks kernels has gone")

@@ -6,8 +6,6 @@ come in on one pipe, a JSON line each, and what became of them goes out on anoth
 owner is gone, however it went: the template then kills every kernel with all that it started, removes the folders of
 their sockets, and goes too.
 
-A module that cannot be imported once for all is left out, and said so: the process begins again without it.
-
 Linux only: a kernel dies with the template (PR_SET_PDEATHSIG), and what a dead kernel leaves behind becomes a child of
 the template (PR_SET_CHILD_SUBREAPER), which kills it.
 """
@@ -31,7 +29,6 @@ from types import FrameType, ModuleType
 _SWEEP_SECONDS = 5.0
 _LOOK_SECONDS = 1.0  # how often it is seen whether the owner lives, should a copy of its pipe outlive it
 _MOST_IN_A_PIPE = 1 << 20
-_COLLECT_AFTER = 10_000, 10, 10  # a kernel's own objects; with Python's 700 a fifteenth of its time goes into it
 
 
 class Forks:
@@ -192,19 +189,9 @@ def _parent(pid: str) -> int:
         return 0
 
 
-def _first_line(pipe: int) -> bytes:
-    """Up to its end and no further, for what follows is for others to read."""
-    line = b""
-    while not line.endswith(b"\n"):
-        if not (one := os.read(pipe, 1)):  # the owner is gone, or needs no kernels
-            sys.exit(0)
-        line += one
-    return line
-
-
-def _as_cold() -> ModuleType:
-    """The module beside this one, by its path, and under no name that a notebook could import."""
-    found = importlib.util.spec_from_file_location("as_cold", Path(__file__).with_name("as_cold.py"))
+def _beside(name: str) -> ModuleType:
+    """A module beside this one, by its path, and under no name that a notebook could import."""
+    found = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
     assert found is not None
     assert found.loader is not None
     module = importlib.util.module_from_spec(found)
@@ -224,18 +211,18 @@ def main() -> None:
     def named() -> list[str]:
         nonlocal modules
         if modules is None:
-            modules = json.loads(_first_line(orders))
+            modules = json.loads(preloading.first_line(orders))
         return modules
 
     for end in (orders, answers):
         os.set_inheritable(end, False)
     if sys.path and sys.path[0] == os.path.dirname(os.path.abspath(__file__)):  # not where Python was told to be safe
         del sys.path[0]
-    as_cold = _as_cold()
+    as_cold, preloading = _beside("as_cold"), _beside("preloading")
     as_cold.prctl(as_cold.SET_CHILD_SUBREAPER, 1)
     try:
-        preloaded = as_cold.Preloaded(named)
-    except as_cold.Culprit as culprit:
+        preloaded = preloading.Preloaded(named)
+    except preloading.Culprit as culprit:
         kept = [name for name in named() if not f"{name}.".startswith(f"{culprit.module}.")]
         left_out[culprit.module] = culprit.why
         for end in (orders, answers):
@@ -246,7 +233,6 @@ def main() -> None:
     threads = len(os.listdir("/proc/self/task"))
     gc.collect()
     gc.freeze()  # what is shared with the kernels is not written to by their collections
-    gc.set_threshold(*_COLLECT_AFTER)
     try:
         known = {"read": sorted(preloaded.read), "set_by_imports": preloaded.environment}
         forks.say(ready=True, threads=threads, left_out=left_out, **known)

@@ -50,7 +50,7 @@ PROBES = {
     "logging": """
         print(logging.root.handlers, logging.root.level, logging.lastResort, logging.getLogger("tornado").handlers)
         logging.warning("a warning"); logging.getLogger("any").info("not shown")""",
-    "memory": "print(gc.isenabled(), gc.get_threshold(), gc.get_debug(), len(gc.callbacks), tracemalloc.is_tracing())",
+    "memory": "print(gc.isenabled(), gc.get_debug(), len(gc.callbacks), tracemalloc.is_tracing())",
     "place": """
         print(locale.setlocale(locale.LC_ALL), locale.getpreferredencoding(), decimal.getcontext(), time.tzname)
         print(faulthandler.is_enabled(), tempfile.gettempdir(), random.getstate()[0])""",
