@@ -49,8 +49,7 @@ class Template:
         self._is_named = modules is not None
         self.process: subprocess.Popen | None = None
         self.surroundings = Surroundings({})
-        self.threads = 0
-        self.left_out: dict[str, str] = {}
+        self.threads, self.left_out = 0, dict[str, str]()
         self._lock = threading.Lock()
         self._ready, self._gone = threading.Event(), threading.Event()
         self._forks: dict[int, Fork] = {}
