@@ -6,6 +6,7 @@ Everything is told by reading, nothing is imported; a file is read again when it
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
 import os
 import time
@@ -117,7 +118,8 @@ def _files(root: str) -> list[tuple[str, State]]:
                     if entry.name != "__pycache__" and name not in _APART:
                         waiting.append((entry.path, f"{name}/"))
                 elif entry.name[0] != ".":
-                    found.append((name, state_of(entry.stat(), now_ns=now)))
+                    with contextlib.suppress(FileNotFoundError):  # an editor has just put another in its place
+                        found.append((name, state_of(entry.stat(), now_ns=now)))
     found.sort()
     return found
 

@@ -77,12 +77,13 @@ class Source:
         """Also of a file that is no notebook: it has no question, and one that cannot be read no content."""
         try:
             content = path.read_bytes()
+        except OSError:
+            return cls(b"")
+        try:
             notebook = json.loads(content)
             asked, theme = question(notebook, language), records.theme_of(notebook)
             return cls(content, asked, theme, inputs.text_sha256(content), inputs.code_of(content))
-        except OSError:
-            return cls(b"")
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return cls(content)
 
     @property

@@ -286,7 +286,7 @@ def test_every_report_has_one_manifest_and_the_whole_fails(ran):
             assert manifest["code_dirty"] is None, "outside a checkout nothing is known of the code"
             assert re.fullmatch(r"\d+\.\d+\S*", manifest["code_version"])
             assert manifest["packages"]["papermill"]
-            assert len(manifest["notebook_sha256"]) == 64
+            assert len(manifest["notebook_sha256"]) == 64, manifest["failure"]
 
 
 def test_a_time_limit_ends_the_sleeping_cell(tmp_path):

@@ -373,12 +373,12 @@ def test_coverage_of_shift_share(confidence):
     for draw in range(DRAWS // 2):
         frames = [frame(survey[part][draw]) for part in (1, 2) for survey in surveys]
         answers = []
-        for region, sector in cells:
-            found = regions.shift_shares(
-                *frames, region=f"r{region}", design_effect=effect[region, sector], confidence=confidence
-            )
-            correct = split[region].iloc[sector]["local"]
-            answers.append(found.low["local"].iat[sector] <= correct <= found.high["local"].iat[sector])
+        for region in split:
+            own = pd.Series(effect[region], frames[0].columns)
+            found = regions.shift_shares(*frames, region=f"r{region}", design_effect=own, confidence=confidence)
+            for sector in (cell[1] for cell in cells if cell[0] == region):
+                correct = split[region].iloc[sector]["local"]
+                answers.append(found.low["local"].iat[sector] <= correct <= found.high["local"].iat[sector])
         local.append(answers)
         answers = []
         for region in (0, 4):
