@@ -39,10 +39,13 @@ def cluster(folder: Path) -> Iterator[str]:
             start(f"worker{number}", "worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny")
         yield json.loads(file.read_text())["address"]
     finally:
-        for process in started:
+        for process in reversed(started):  # the workers first: of both at once Dask loses one now and then
             process.terminate()
-        for process in started:
-            process.wait(_SECONDS)
+            try:
+                process.wait(_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 def print_cluster(folder: Path, count: int, rounds: int) -> None:

@@ -176,7 +176,7 @@ def measure_light(run: Bench) -> None:
 
 
 def measure_dask(run: Bench) -> None:
-    cluster.print_cluster(run.below("cluster"), 10 if run.is_quick else 48, 1 if run.is_quick else 3)
+    cluster.print_cluster(run.below("cluster"), 10 if run.is_quick else 96, 1 if run.is_quick else 3)
 
 
 MEASURES: dict[str, tuple[str, Callable[[Bench], None]]] = {

@@ -84,8 +84,11 @@ def workers_of(
     def start() -> Workers:
         if options.cluster is not None:
             from hamyari_lib.run.cluster import Cluster
+            from hamyari_lib.run.execute import import_papermill
 
-            return Cluster(options.cluster, project, reports)
+            workers = Cluster(options.cluster, project, reports)
+            import_papermill()  # what comes back is read with it, and its workers get ready meanwhile
+            return workers
         from hamyari_lib.run.closure import third_party
 
         template.start()  # its imports go on beside our own
