@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import tempfile
 import threading
@@ -87,16 +88,18 @@ class Ahead:
     def _hold(self) -> Held:
         from jupyter_client.connect import write_connection_file
 
-        folder = tempfile.mkdtemp(prefix=SOCKETS)
-        file = os.path.join(os.path.realpath(folder), "kernel.json")
+        folder = os.path.join(os.path.realpath(tempfile.gettempdir()), f"{SOCKETS}{secrets.token_hex(4)}")
+        file = os.path.join(folder, "kernel.json")
+        if len(file) > LONGEST_SOCKET_FOLDER:
+            raise Refused("the folder for temporary files has too long a path for sockets")
+        self._template.announce(folder)
+        os.mkdir(folder, 0o700)
         try:
-            if len(file) > LONGEST_SOCKET_FOLDER:
-                raise Refused("the folder for temporary files has too long a path for sockets")
             ports = {
                 f"{name}_port": number for number, name in enumerate(("shell", "iopub", "stdin", "hb", "control"), 1)
             }
             write_connection_file(file, ip=f"{folder}/kernel", transport="ipc", key=uuid.uuid4().hex.encode(), **ports)
-            fork = self._template.hold(["-f", file, _NO_HISTORY], folder=folder)
+            fork = self._template.hold(["-f", file, _NO_HISTORY])
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise

@@ -45,18 +45,15 @@ class Template:
     """
 
     def __init__(self, modules: Sequence[str] | None, *, flags: Sequence[str] = ()) -> None:
-        self.modules, self.flags = tuple(modules or ()), tuple(flags)
-        self._is_named = modules is not None
+        self.modules, self.flags, self._is_named = tuple(modules or ()), tuple(flags), modules is not None
         self.process: subprocess.Popen | None = None
         self.surroundings = Surroundings({})
         self.threads, self.left_out = 0, dict[str, str]()
         self._lock = threading.Lock()
         self._ready, self._gone = threading.Event(), threading.Event()
         self._forks: dict[int, Fork] = {}
-        self._count, self._starts, self._orders = 0, 0, -1
-        self._why_not = ""
-        self._told: set[str] = set()
-        self._owner = os.getpid()
+        self._count, self._starts, self._orders, self._owner = 0, 0, -1, os.getpid()
+        self._why_not, self._told = "", set[str]()
         self._listener: threading.Thread | None = None
 
     def name_modules(self, modules: Sequence[str]) -> None:
@@ -108,9 +105,7 @@ class Template:
         self._starts += 1
         marks = (f"{_MARK}={mark}".encode(), f"JPY_PARENT_PID={self.process.pid}".encode())
         one = Process(self.process, marks, self._ready, self._gone)
-        self._listener = threading.Thread(
-            target=self._listen, args=(one, from_answers), name="kernel-forks", daemon=True
-        )
+        self._listener = threading.Thread(target=self._listen, args=(one, from_answers), name="forks", daemon=True)
         self._listener.start()
 
     def fork(self, argv: Sequence[str], *, env: Mapping[str, str], cwd: str, folder: str = "") -> Fork:
@@ -121,10 +116,15 @@ class Template:
         fork.wait_for_start(_ANSWER_SECONDS)
         return fork
 
-    def hold(self, argv: Sequence[str], *, folder: str = "") -> Fork:
+    def announce(self, folder: str) -> None:
+        """Have a folder removed should the owner be killed; to be told before it is made."""
+        self.start()
+        self._send({"order": "folder", "folder": folder})
+
+    def hold(self, argv: Sequence[str]) -> Fork:
         """A kernel started ahead, which begins when it is released; does not wait for it, nor for the template."""
         self.start()
-        return self._order(argv, folder, held=True)
+        return self._order(argv, "", held=True)
 
     def release(self, fork: Fork, *, env: Mapping[str, str], cwd: str) -> None:
         """Let a held kernel begin, in this environment and folder."""
@@ -157,10 +157,10 @@ class Template:
     def tell_once(self, line: str) -> None:
         """A line for who runs this, which is not said again for every kernel."""
         with self._lock:
-            is_new = line not in self._told
+            if line in self._told:
+                return
             self._told.add(line)
-        if is_new:
-            logger.warning("%s", line)
+        logger.warning("%s", line)
 
     def close(self) -> None:
         """End the template and with it every kernel."""

@@ -38,12 +38,11 @@ class Forks:
         self.orders, self.answers, self.owner = orders, answers, owner
         self.numbers: dict[int, int] = {}  # process id: the owner's number for it
         self.held: dict[int, int] = {}  # number: the end of a pipe on which a kernel started ahead waits
-        self.folders: dict[int, str] = {}  # number: where its sockets are
+        self.folders: set[str] = set()  # where kernels listen, told before they are made
         self.read_wake, self.write_wake = os.pipe()
         os.set_blocking(self.write_wake, False)
         os.set_blocking(self.read_wake, False)
-        self.earlier: dict[int, object] = {}
-        self.pending = b""
+        self.earlier, self.pending = dict[int, object](), b""
 
     def say(self, **answer: object) -> None:
         os.write(self.answers, (json.dumps(answer) + "\n").encode())
@@ -72,6 +71,8 @@ class Forks:
                     if order["order"] == "fork":
                         if (child := self.fork(order)) is not None:
                             return child
+                    elif order["order"] == "folder":
+                        self.folders.add(order["folder"])
                     elif (pipe := self.held.pop(order["number"], None)) is not None:
                         if order["order"] == "go":
                             write_to_child(pipe, line + b"\n")
@@ -97,7 +98,7 @@ class Forks:
             os.close(held[0])
             self.held[number] = held[1]
         if order["folder"]:
-            self.folders[number] = order["folder"]
+            self.folders.add(order["folder"])
         self.numbers[child] = number
         self.say(number=number, pid=child)
         return None
@@ -124,7 +125,6 @@ class Forks:
                 if (pipe := self.held.pop(number, None)) is not None:
                     os.close(pipe)
                 self.sweep()
-                self.folders = {one: folder for one, folder in self.folders.items() if os.path.isdir(folder)}
                 self.say(number=number, ended=os.waitstatus_to_exitcode(status))
 
     def sweep(self) -> None:
@@ -145,11 +145,11 @@ class Forks:
             os.kill(child, signal.SIGKILL)
         self.numbers.clear()
         self.sweep()
-        for folder in (*self.folders.values(), *self.not_begun()):
+        for folder in (*self.folders, *self.not_begun()):
             shutil.rmtree(folder, ignore_errors=True)
 
     def not_begun(self) -> list[str]:
-        """The folders of kernels that were ordered and not yet forked."""
+        """The folders that were told and not yet read of."""
         os.set_blocking(self.orders, False)
         with contextlib.suppress(BlockingIOError):
             while chunk := os.read(self.orders, 1 << 16):

@@ -66,6 +66,20 @@ def short_folder(monkeypatch):
         yield Path(folder)
 
 
+def test_no_folder_outlives_an_owner_that_is_killed_while_it_makes_one(short_folder):
+    killed = """
+import os
+from jupyter_client import connect
+from hamyari_lib.run.kernels import Kernels
+connect.write_connection_file = lambda *_, **__: os.kill(os.getpid(), 9)
+Kernels([], ahead=1).__enter__()
+"""
+    environment = os.environ | {"TMPDIR": str(short_folder)}
+    done = subprocess.run([sys.executable, "-c", killed], env=environment, timeout=60, check=False)
+    assert done.returncode == -9
+    wait_for(lambda: not list(short_folder.iterdir()))
+
+
 def _strays(folder):
     pids = json.loads((folder / "pids.json").read_text())
     assert len(pids) == 5
