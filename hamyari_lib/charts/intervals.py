@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hamyari_lib import text
 from hamyari_lib.charts.labels import size, width, wrapped, write
-from hamyari_lib.charts.page import EDGE, INSIDE, add_panel
+from hamyari_lib.charts.page import EDGE, INSIDE, add_panel, below
 from hamyari_lib.charts.style import ABOVE, BELOW, FAINT, INK, NEUTRAL, WIDTH_INCHES, style
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def intervals(
         column = _BESIDE + max((width(label, _POINTS) for label in labels), default=0.0)
         wide, high = INSIDE - column, _ROW_INCHES * (height + 0.2)
         axis_label = wrapped(axis_label, INSIDE, _POINTS)
-        below = _TO_AXIS_LABEL + size(axis_label, _POINTS)[1] + EDGE
-        fig = plt.figure(figsize=(WIDTH_INCHES, high + below), layout="none")
+        foot = _TO_AXIS_LABEL + size(axis_label, _POINTS)[1] + EDGE
+        fig = plt.figure(figsize=(WIDTH_INCHES, high + foot), layout="none")
         left = EDGE if is_persian else EDGE + column
         ax = add_panel(fig, left, 0, wide, high)
         shown = frame[frame["verdict"] != "suppressed"]
@@ -100,9 +100,7 @@ def intervals(
             at = [tick for tick in MaxNLocator(nbins=5).tick_values(low, top) if low <= tick <= top]
         ax.set_xticks(at, [show(float(tick)) for tick in at])
         ax.spines["bottom"].set_color(FAINT)
-        # Below its axis where it fits there, else moved onto the page.
-        half = width(axis_label, _POINTS) / 2 + EDGE
-        middle = min(max(left + wide / 2, half), WIDTH_INCHES - half)
+        middle = below(axis_label, left, wide, _POINTS)
         write(
             ax, (middle - left) / wide, -_TO_AXIS_LABEL / high, axis_label, points=_POINTS, va="top", ha="center",
             transform=ax.transAxes,

@@ -148,10 +148,13 @@ def number_axis(ax: Axes, page: Axes, show: Callable[[float], str], label: str, 
     ax.tick_params(axis="x", length=3, pad=2, color=FAINT)
     ax.spines["bottom"].set_color(FAINT)
     label = wrapped(label, INSIDE)
-    # Below its axis where it fits there, else moved onto the page.
-    half = width(label) / 2 + EDGE
-    middle = min(max(left + wide / 2, half), WIDTH_INCHES - half)
-    write(page, middle, bottom + (0.24 if has_ticks else 0.06), label, va="top", ha="center")
+    write(page, below(label, left, wide), bottom + (0.24 if has_ticks else 0.06), label, va="top", ha="center")
+
+
+def below(label: str, left: float, wide: float, points: float = SMALL) -> float:
+    """Where the middle of an axis's label stands: below its axis where it fits there, else moved onto the page."""
+    half = width(label, points) / 2 + EDGE
+    return min(max(left + wide / 2, half), WIDTH_INCHES - half)
 
 
 def axis_height(label: str, *, has_ticks: bool = True) -> float:
