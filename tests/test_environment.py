@@ -17,11 +17,19 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 BY_PIP = next(one["pip"] for one in CONDA["dependencies"] if isinstance(one, dict))
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+NOT_LOCKED = "market"  # it brings a package under the GPL, so nobody gets it who does not ask for it
+
+
+def test_the_extra_that_is_not_locked_stays_out_of_the_lock():
+    for written in PYPROJECT["project"]["optional-dependencies"][NOT_LOCKED]:
+        assert canonicalize_name(Requirement(written).name) not in locked()
+    assert not {"mibian", "fima"} & set(locked())
 
 
 def declared() -> dict[str, SpecifierSet]:
     project = PYPROJECT["project"]
-    written = project["dependencies"] + sum(project["optional-dependencies"].values(), [])
+    extras = {name: written for name, written in project["optional-dependencies"].items() if name != NOT_LOCKED}
+    written = project["dependencies"] + sum(extras.values(), [])
     requirements = [Requirement(one) for one in written]
     return {canonicalize_name(one.name): one.specifier for one in requirements}
 

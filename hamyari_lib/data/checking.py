@@ -103,7 +103,7 @@ def _converted(raw: Raw, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame, list
 
 
 def _series(values: list[Any], lines: pd.Index, column: pa.Column) -> pd.Series:
-    loose = {"whole": "Int64", "real": "float64", "words": "str"}[column.metadata["kind"]]
+    loose = _LOOSE.get(column.metadata["kind"], "str")
     is_exact = str(column.dtype) == "int64" and None not in values
     return pd.Series(values, index=lines, dtype="int64" if is_exact else loose)
 
@@ -199,4 +199,7 @@ def _words(cell: str) -> str | None:
     return text.normalise(cell) or None
 
 
-_CONVERT: dict[str, Callable[[str], object]] = {"whole": _whole, "real": _real, "words": _words}
+_LOOSE = {"whole": "Int64", "money": "Int64", "real": "float64"}
+_CONVERT: dict[str, Callable[[str], object]] = {
+    "whole": _whole, "money": _whole, "real": _real, "words": _words, "date": _words, "month": _words,
+}  # fmt: skip

@@ -8,16 +8,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from hamyari_lib import text
 from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.files import limited, read_bytes
 from hamyari_lib.data.rooms import ROOM_FILE, Provenance, Room
 from hamyari_lib.errors import DataError, nearest
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2  # 1 named no province
 CURRENCY = "rial"  # the tables' columns are in rial by their schemas; another currency needs another schema version
 KINDS = ("real", "illustrative")
 
-_ROOM_KEYS = ("schema_version", "name", "title", "currency", "as_of", "tables")
+_ROOM_KEYS = ("schema_version", "name", "province", "title", "currency", "as_of", "tables")
 _TABLE_KEYS = ("file", "kind", "source", "licence", "as_of", "caveats", "sha256")
 
 
@@ -41,20 +42,23 @@ def _read_room(content: bytes, name: str) -> Room:
     version = values.get("schema_version")
     if version != SCHEMA_VERSION or isinstance(version, bool):
         found = "is missing" if version is None else f"is {version!r}"
-        raise DataError(f"{where}: schema_version {found}; expected {SCHEMA_VERSION}; correct it, or update hamyari.")
+        is_old = isinstance(version, int) and not isinstance(version, bool) and 1 <= version < SCHEMA_VERSION
+        remedy = f"run `hamyari data migrate {name}`" if is_old else "correct it, or update hamyari"
+        raise DataError(f"{where}: schema_version {found}; expected {SCHEMA_VERSION}; {remedy}.")
     form = _Form(where)
     form.only(values, _ROOM_KEYS, "")
     form.choice(values, "name", (name,), "")
     form.choice(values, "currency", (CURRENCY,), "")
+    province = text.normalise(form.words(values, "province", ""))
     title, as_of = form.bilingual(values, "title", ""), form.bilingual(values, "as_of", "")
     entries = values.get("tables", {})
-    if not isinstance(entries, dict) or not entries:
-        form.fault("tables", entries or None, "at least one part [tables.<name>]")
+    if not isinstance(entries, dict):
+        form.fault("tables", entries, "parts [tables.<name>]")
         entries = {}
     read = tuple(_entry(form, name, table, entry) for table, entry in entries.items())
     if form.faults:
         raise DataError(limited(form.faults))
-    return Room(name=name, title=title, currency=CURRENCY, as_of=as_of, tables=read)
+    return Room(name=name, province=province, title=title, currency=CURRENCY, as_of=as_of, tables=read)
 
 
 def _entry(form: _Form, room: str, table: str, entry: Any) -> Provenance:

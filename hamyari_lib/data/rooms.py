@@ -1,18 +1,22 @@
 """Rooms: folders that hold a ``room.toml`` and the tables it describes.
 
-``sample`` comes with the package. An organisation's own rooms stand as folders under the folder that the environment
-variable ``HAMYARI_ROOMS`` names.
+``sample`` comes with the package. An organisation's own rooms stand as folders under one folder, which the project's
+settings name (``[tool.hamyari] rooms`` in its ``pyproject.toml``), or in their place the environment variable
+``HAMYARI_ROOMS``.
 """
 
 from __future__ import annotations
 
 import os
+import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.ledger_line import Kind
 from hamyari_lib.errors import DataError, nearest
+from hamyari_lib.files import State, state
 
 SAMPLE = "sample"
 ROOMS_VARIABLE = "HAMYARI_ROOMS"
@@ -36,9 +40,13 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Room:
-    """A room as its ``room.toml`` describes it; ``tables`` is in the order of the file."""
+    """A room as its ``room.toml`` describes it; ``tables`` is in the order of the file.
+
+    ``province`` is the Persian name of the province whose organisation keeps the room.
+    """
 
     name: str
+    province: str
     title: Bilingual
     currency: str
     as_of: Bilingual
@@ -61,10 +69,7 @@ def room_path(name: str) -> Path:
     >>> room_path("sample").name
     'sample'
     """
-    if not isinstance(name, str) or name != os.path.basename(name) or not name.strip(". ") or set(name) & set("\\/:\0"):
-        raise DataError(
-            f"room is {name!r}; expected the bare name of a room, without a path; write one of: {_known()}."
-        )
+    checked_name(name)
     if name == SAMPLE:
         return Path(__file__).parent / SAMPLE
     own = _own_rooms()
@@ -73,6 +78,14 @@ def room_path(name: str) -> Path:
     near = nearest(name, rooms())
     hint = f"did you mean {near}?" if near else "correct the name."
     raise DataError(f"room is {name!r}; expected one of: {_known()}; {hint}")
+
+
+def checked_name(name: str) -> None:
+    """``DataError`` unless ``name`` is the bare name of a folder."""
+    if not isinstance(name, str) or name != os.path.basename(name) or not name.strip(". ") or set(name) & set("\\/:\0"):
+        raise DataError(
+            f"room is {name!r}; expected the bare name of a room, without a path; write one of: {_known()}."
+        )
 
 
 def room(name: str) -> Room:
@@ -106,20 +119,56 @@ def provenance(room_name: str, table: str) -> Provenance:
     raise DataError(f"{room_name}/{ROOM_FILE}: has no table {table!r}; it has {has}; {hint}")
 
 
+def rooms_folder() -> Path | None:
+    """The folder of an organisation's own rooms, which need not exist yet; ``None`` where nothing names one.
+
+    The environment variable comes first; then the settings of the project that the working folder lies in, where a
+    relative path counts from the project and ``~`` is the user's home. ``DataError`` where the setting is no text.
+    """
+    if named := os.environ.get(ROOMS_VARIABLE, ""):
+        return Path(named)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        settings = folder / "pyproject.toml"
+        try:
+            written = _setting(settings, state(settings))
+        except OSError:
+            continue
+        if written is not None:
+            return folder / Path(written).expanduser()
+    return None
+
+
+@lru_cache(maxsize=16)
+def _setting(settings: Path, _state: State) -> str | None:
+    """Where the project's settings put the rooms; ``None`` in a project that is not ours, or does not say."""
+    try:
+        values = tomllib.loads(settings.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError(f"{settings}: is not TOML: {error}; correct that place.") from None
+    written = values.get("tool", {}).get("hamyari", {}).get("rooms")
+    if written is not None and (not isinstance(written, str) or not written.strip()):
+        raise DataError(f"{settings}: rooms of [tool.hamyari] is {written!r}; expected the path of a folder.")
+    return written
+
+
 def _own_rooms() -> dict[str, Path]:
-    root = os.environ.get(ROOMS_VARIABLE, "")
-    if not root:
+    root = rooms_folder()
+    if root is None:
         return {}
     try:
-        return {path.name: path for path in Path(root).iterdir() if path.is_dir() and not path.name.startswith(".")}
+        return {path.name: path for path in root.iterdir() if path.is_dir() and not path.name.startswith(".")}
+    except FileNotFoundError:
+        if not os.environ.get(ROOMS_VARIABLE):  # nothing was imported yet
+            return {}
+        raise DataError(f"{ROOMS_VARIABLE} is {str(root)!r}; there is no such folder; correct or unset it.") from None
     except OSError as error:
         raise DataError(
-            f"{ROOMS_VARIABLE} is {root!r}; expected a folder of rooms ({error.strerror}); correct or unset it."
+            f"{root}: expected a folder of rooms ({error.strerror}); correct {ROOMS_VARIABLE} or the project's setting."
         ) from None
 
 
 def _known() -> str:
-    own = (
-        "" if os.environ.get(ROOMS_VARIABLE) else f" ({ROOMS_VARIABLE}, which names the folder of your own, is not set)"
-    )
+    root = rooms_folder()
+    own = f" (your own are looked for in {root})" if root else f" ({ROOMS_VARIABLE} names no folder of your own)"
     return ", ".join(rooms()) + own

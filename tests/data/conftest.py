@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOM = """
-schema_version = 1
+schema_version = 2
 name = "own"
+province = "خراسان رضوی"
 currency = "rial"
 title = { fa = "خودی", en = "own" }
 as_of = { fa = "۱۴۰۴", en = "1404" }

@@ -120,9 +120,8 @@ def test_choices_do_not_need_pandas():
 
 def test_the_codebook_has_every_column_in_both_languages():
     rows = data.codebook()
-    tables = {row.table for row in rows}
-    assert tables == set(data.tables("sample"))
-    for table in tables:
+    assert {row.table for row in rows} >= set(data.tables("sample"))
+    for table in data.tables("sample"):
         assert [row.column for row in data.codebook(table)] == list(data.load(table).columns)
         assert data.title(table).fa
         assert data.title(table).en

@@ -17,19 +17,22 @@ def test_a_name_with_a_path_is_refused(own, name):
 def test_an_unknown_room_names_the_known_and_the_nearest(own):
     with pytest.raises(DataError) as caught:
         data.room_path("oown")
-    assert caught.value.faults == ("room is 'oown'; expected one of: sample, own; did you mean own?",)
+    (fault,) = caught.value.faults
+    assert fault.startswith(f"room is 'oown'; expected one of: sample, own (your own are looked for in {own.parent})")
+    assert fault.endswith("; did you mean own?")
 
 
-def test_without_the_variable_it_is_said(monkeypatch):
+def test_without_the_variable_or_a_project_it_is_said(monkeypatch, tmp_path):
     monkeypatch.delenv("HAMYARI_ROOMS", raising=False)
+    monkeypatch.chdir(tmp_path)
     assert data.rooms() == ("sample",)
-    with pytest.raises(DataError, match="HAMYARI_ROOMS, which names the folder of your own, is not set"):
+    with pytest.raises(DataError, match="HAMYARI_ROOMS names no folder of your own"):
         data.room_path("mashhad")
 
 
 def test_a_folder_of_rooms_that_is_not_there(monkeypatch, tmp_path):
     monkeypatch.setenv("HAMYARI_ROOMS", str(tmp_path / "none"))
-    with pytest.raises(DataError, match="expected a folder of rooms"):
+    with pytest.raises(DataError, match="there is no such folder; correct or unset it"):
         data.room_path("own")
     assert data.room_path("sample").is_dir()
 
@@ -37,8 +40,10 @@ def test_a_folder_of_rooms_that_is_not_there(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("schema_version = 1", "schema_version = 2", "schema_version is 2; expected 1; correct it, or update hamyari."),
-        ("schema_version = 1", "", "schema_version is missing; expected 1"),
+        ("schema_version = 2", "schema_version = 1", "schema_version is 1; expected 2; run `hamyari data migrate own`."),
+        ("schema_version = 2", "schema_version = 9", "schema_version is 9; expected 2; correct it, or update hamyari."),
+        ("schema_version = 2", "", "schema_version is missing; expected 2"),
+        ('province = "خراسان رضوی"', "province = 9", "province is 9; expected a text"),
         ('name = "own"', 'name = "other"', "name is 'other'; expected own"),
         ('"rial"', '"toman"', "currency is 'toman'; expected rial"),
         ('title = { fa = "خودی", en = "own" }', 'title = "own"', "title is 'own'; expected a text in both languages"),
@@ -81,8 +86,9 @@ def test_a_room_file_that_is_not_utf8(own):
 def test_a_room_without_tables(own):
     path = own / "room.toml"
     path.write_text(path.read_text(encoding="utf-8").split("[tables")[0], encoding="utf-8")
-    with pytest.raises(DataError, match="tables is missing; expected at least one part"):
-        data.tables("own")
+    assert data.tables("own") == ()
+    with pytest.raises(DataError, match=r"own/room\.toml: has no table 'jobs'; it has no table; describe it in room"):
+        data.load("jobs", room="own")
 
 
 def test_a_table_that_the_room_does_not_have(own):

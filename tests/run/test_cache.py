@@ -24,8 +24,9 @@ from hamyari_lib.run.project import Project
 PACKAGE = Path(modules.ROOT)
 NOTEBOOK = report_of(code("from hamyari_lib import charts"), code("x = 1"))
 TABLE = "province_code,province,province_fa,hasc,population_1395\n01,Tehran,تهران,IR.TH,13267637\n"
-ROOM = """schema_version = 1
+ROOM = """schema_version = 2
 name = "{name}"
+province = "تهران"
 currency = "rial"
 title = {{ fa = "الف", en = "a" }}
 as_of = {{ fa = "۱۳۹۵", en = "1395" }}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandera.pandas as pa
 
-from hamyari_lib.data.schemas import finance, quotes, region
+from hamyari_lib.data.schemas import cities, dealing, finance, judging, projects, quotes, region, supply
 
 SCHEMAS: dict[str, pa.DataFrameSchema] = {
     found.name: found
@@ -23,5 +23,21 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         quotes.published_yields,
         quotes.bond_ceilings,
         quotes.state_shares,
+        supply.needs,
+        supply.kb_firms,
+        projects.projects,
+        projects.project_cashflow,
+        projects.decisions,
+        judging.experts,
+        judging.judgements,
+        judging.scores,
+        dealing.instruments,
+        dealing.quotes,
+        dealing.price_index,
+        dealing.holidays,
+        dealing.tender_thresholds,
+        cities.municipal_budget,
+        cities.events,
+        cities.attendance,
     )
 }

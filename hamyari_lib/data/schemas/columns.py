@@ -6,11 +6,14 @@ The words a fault uses ("expected a whole number of jobs, 0 or more") are made f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
+
+from hamyari_lib.data.audience import Audience
+from hamyari_lib.jalali import JalaliDate
 
 # unit: its name in Persian, for the codebook
 UNITS = {
@@ -34,6 +37,9 @@ UNITS = {
     "Jalali month": "ماه هجری شمسی",
     "Jalali date": "تاریخ هجری شمسی",
     "grade": "درجه",
+    "ratio": "نسبت",
+    "phases": "فاز",
+    "units of the row": "واحد همان سطر",
     "code": "کد",
     "text": "متن",
 }
@@ -48,36 +54,51 @@ JALALI_DATE = (
 
 def whole(
     en: str, fa: str, *, unit: str, low: int | None = None, high: int | None = None,
-    blank: bool = False, among: Sequence[int] = (), unique: bool = False,
+    blank: bool = False, among: Sequence[int] = (), unique: bool = False, **about: Any,
 ) -> pa.Column:  # fmt: skip
     """A column of whole numbers: ``int64``, or ``Int64`` with ``NA`` for unknown where ``blank`` is allowed."""
     checks = [pa.Check.isin(list(among))] if among else _bounds(low, high)
     expected = f"a whole number{_of(unit)}{_range(low, high)}{_among(among)}"
     dtype = "Int64" if blank else "int64"
-    return pa.Column(dtype, checks, nullable=blank, unique=unique, metadata=_about(en, fa, unit, expected, "whole"))
+    meta = _about(en, fa, unit, expected, "whole", among=among, **about)
+    return pa.Column(dtype, checks, nullable=blank, unique=unique, metadata=meta)
+
+
+def money(en: str, fa: str, *, low: int = 0, blank: bool = False, **about: Any) -> pa.Column:
+    """A column of whole rials, whose name ends in ``_rial``; a person may write toman, and say so in the header."""
+    column = whole(en, fa, unit="rial", low=low, blank=blank, **about)
+    column.metadata["kind"] = "money"
+    return column
 
 
 def real(
-    en: str, fa: str, *, unit: str, low: float | None = None, high: float | None = None, blank: bool = False
-) -> pa.Column:
+    en: str, fa: str, *, unit: str, low: float | None = None, high: float | None = None, blank: bool = False,
+    **about: Any,
+) -> pa.Column:  # fmt: skip
     """A column of numbers: ``float64``, with NaN for unknown where ``blank`` is allowed."""
     expected = f"a number{_of(unit)}{_range(low, high)}"
-    return pa.Column("float64", _bounds(low, high), nullable=blank, metadata=_about(en, fa, unit, expected, "real"))
+    meta = _about(en, fa, unit, expected, "real", **about)
+    return pa.Column("float64", _bounds(low, high), nullable=blank, metadata=meta)
 
 
 def words(
     en: str, fa: str, *, unit: str = "text", pattern: str | None = None, like: str | None = None,
-    among: Sequence[str] = (), blank: bool = False, unique: bool = False,
+    among: Sequence[str] | Mapping[str, str] = (), blank: bool = False, unique: bool = False, kind: str = "words",
+    **about: Any,
 ) -> pa.Column:  # fmt: skip
     """A column of text, with NaN for unknown where ``blank`` is allowed.
 
-    A ``pattern`` must match the whole text; ``like`` then says it in words with an example.
+    A ``pattern`` must match the whole text; ``like`` then says it in words with an example. ``among`` lists what the
+    text may be, or maps each such code to its Persian label, which a person may write in its place.
     """
     checks = [pa.Check.isin(list(among))] if among else []
     if pattern:
         checks.append(pa.Check(_matching(pattern), name="pattern"))
+    if kind == "date":
+        checks.append(pa.Check(_in_calendar, name="calendar"))
     expected = like or ("a text" + _among(among))
-    return pa.Column(str, checks, nullable=blank, unique=unique, metadata=_about(en, fa, unit, expected, "words"))
+    meta = _about(en, fa, unit, expected, kind, among=among, **about)
+    return pa.Column(str, checks, nullable=blank, unique=unique, metadata=meta)
 
 
 def _matching(pattern: str) -> Callable[[pd.Series], pd.Series]:
@@ -90,29 +111,58 @@ def _matching(pattern: str) -> Callable[[pd.Series], pd.Series]:
     return check
 
 
-def month(en: str, fa: str) -> pa.Column:
+def _in_calendar(column: pd.Series) -> pd.Series:
+    """Whether the calendar has such a day: 1402/12/30 it has not."""
+    return ~column.isin([one for one in column.unique() if not _is_day(one)])
+
+
+def _is_day(written: str) -> bool:
+    try:
+        JalaliDate(*map(int, written.split("/")))
+    except (ValueError, TypeError):
+        return False
+    return True
+
+
+def month(en: str, fa: str, **about: Any) -> pa.Column:
     """A column of Jalali months as text."""
-    return words(en, fa, unit="Jalali month", pattern=JALALI_MONTH, like="a Jalali month such as 1399-01")
+    like = "a Jalali month such as 1399-01"
+    return words(en, fa, unit="Jalali month", pattern=JALALI_MONTH, like=like, kind="month", **about)
 
 
-def date(en: str, fa: str, *, blank: bool = False) -> pa.Column:
+def date(en: str, fa: str, *, blank: bool = False, **about: Any) -> pa.Column:
     """A column of Jalali dates as text, with NaN for unknown where ``blank`` is allowed."""
-    return words(en, fa, unit="Jalali date", pattern=JALALI_DATE, like="a Jalali date such as 1399/01/31", blank=blank)
+    like = "a Jalali date such as 1399/01/31"
+    return words(en, fa, unit="Jalali date", pattern=JALALI_DATE, like=like, blank=blank, kind="date", **about)
 
 
 def table(
     name: str, columns: dict[str, pa.Column], *, key: Sequence[str], en: str, fa: str,
-    references: dict[str, tuple[str, str]] | None = None, checks: Sequence[pa.Check] = (),
+    references: dict[str, tuple[str, str]] | None = None, checks: Sequence[pa.Check] = (), aliases: Sequence[str] = (),
 ) -> pa.DataFrameSchema:  # fmt: skip
-    """A table: its columns, the ``key`` that no two rows share, and ``references``: column to (table, column)."""
-    about: dict[str, Any] = {"en": en, "fa": fa, "key": tuple(key), "references": references or {}}
+    """A table: its columns, the ``key`` that no two rows share, ``references`` (column to (table, column)), and other
+    names by which a file or a sheet may call it, in ``aliases``."""
+    about: dict[str, Any] = {
+        "en": en, "fa": fa, "key": tuple(key), "references": references or {}, "aliases": tuple(aliases),
+    }  # fmt: skip
     return pa.DataFrameSchema(
         columns, name=name, title=en, description=fa, unique=list(key), strict=True, checks=list(checks), metadata=about
     )
 
 
-def _about(en: str, fa: str, unit: str, expected: str, kind: str) -> dict[str, str]:
-    return {"en": en, "fa": fa, "unit": unit, "unit_fa": UNITS[unit], "expected": expected, "kind": kind}
+def _about(
+    en: str, fa: str, unit: str, expected: str, kind: str, *, among: Sequence[object] | Mapping[str, str] = (),
+    aliases: Sequence[str] = (), seen_by: Audience = "public", example: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    """What a column says of itself. What stands before the first ``;`` or ``؛`` of ``en`` and ``fa`` is its name in
+    that language, by which a header may call it; ``aliases`` are further such names. ``seen_by`` is the widest audience
+    that may see it, and ``example`` a cell as a person would fill it in."""
+    labels = dict(among) if isinstance(among, Mapping) else {}
+    return {
+        "en": en, "fa": fa, "name_en": re.split("[;=:]", en)[0].strip(), "name_fa": re.split("[؛=:]", fa)[0].strip(),
+        "aliases": tuple(aliases), "unit": unit, "unit_fa": UNITS[unit], "expected": expected, "kind": kind,
+        "among": tuple(among), "labels": labels, "seen_by": seen_by, "example": example,
+    }  # fmt: skip
 
 
 def _bounds(low: float | None, high: float | None) -> list[pa.Check]:
@@ -130,5 +180,5 @@ def _range(low: float | None, high: float | None) -> str:
     return f", {low} to {high}"
 
 
-def _among(among: Sequence[object]) -> str:
+def _among(among: Sequence[object] | Mapping[str, str]) -> str:
     return f", one of: {', '.join(map(str, among))}" if among else ""
