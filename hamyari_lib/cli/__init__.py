@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hamyari_lib.cli.making import run
+from hamyari_lib.cli.room import add_data, data
 from hamyari_lib.cli.saying import EXIT_FAILED, EXIT_REFUSED, index_of, name_of, project_of, said
 from hamyari_lib.errors import HamyariError
 
@@ -68,6 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="notebooks to check (default: all)")
 
     commands.add_parser("site", help="make the published pages again from the runs that are kept")
+    add_data(commands)
     commands.add_parser("codebook", help="list every table and column of the data room, with unit and meaning")
     return parser
 
@@ -79,7 +81,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
     options = build_parser().parse_args(arguments)
     try:
-        status = {"run": run, "check": _check, "site": _site, "codebook": _codebook}[options.command](options)
+        status = {"run": run, "check": _check, "site": _site, "data": data, "codebook": _codebook}[options.command](
+            options
+        )
         sys.stdout.flush()
         return status
     except HamyariError as error:
@@ -127,8 +131,8 @@ def _site(options: argparse.Namespace) -> int:
 
 
 def _codebook(options: argparse.Namespace) -> int:
-    from hamyari_lib import data
+    from hamyari_lib.data import codebook
 
-    for row in data.codebook():
+    for row in codebook():
         print(f"{row.table}.{row.column}\t{row.dtype}\t{row.unit.en}\t{row.meaning.en}\t{row.meaning.fa}")
     return 0

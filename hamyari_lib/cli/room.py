@@ -1,0 +1,42 @@
+"""The commands ``hamyari data …``: each in a module of its own, which is imported when it is called."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+
+def add_data(commands: Any) -> None:
+    """Add ``data`` and its own commands to the command line."""
+    parser = commands.add_parser("data", help="bring an organisation's own tables into a data room, and keep them")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    _check(actions)
+
+
+def data(options: argparse.Namespace) -> int:
+    """Run one of the commands ``hamyari data …``; returns its exit status."""
+    from importlib import import_module
+
+    module, name = ACTIONS[options.action]
+    return getattr(import_module(module), name)(options)
+
+
+ACTIONS = {
+    "check": ("hamyari_lib.cli.room", "check"),
+}
+
+
+def _check(actions: Any) -> None:
+    parser = actions.add_parser("check", help="read every table of a room and say what does not fit")
+    parser.add_argument("room", metavar="ROOM", help="the room's name")
+
+
+def check(options: argparse.Namespace) -> int:
+    """Say how many rows each table of a room has; what does not fit is an error."""
+    from hamyari_lib import data as rooms
+
+    rows = rooms.check_room(options.room)
+    for table, count in rows.items():
+        print(f"{table}\t{count} rows")
+    print(f"{options.room}: {len(rows)} tables, all in order.")
+    return 0
