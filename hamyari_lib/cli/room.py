@@ -9,7 +9,7 @@ from typing import Any
 def add_data(commands: Any) -> None:
     """Add ``data`` and its own commands to the command line."""
     parser = commands.add_parser("data", help="bring an organisation's own tables into a data room, and keep them")
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION", help="what to do")
     _check(actions)
 
 
