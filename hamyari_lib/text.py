@@ -16,19 +16,17 @@ from hamyari_lib.glossary import GLOSSARY
 Language = Literal["fa", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-# A plain variable, not a ContextVar: a kernel runs each cell in a context of its own, and would forget it.
-_language: Language = "fa"
-
+_language: Language = "fa"  # not a ContextVar: a kernel runs each cell in a context of its own, and would forget it
 _PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _LATIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 _PERSIAN_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ۀ": "هٔ", "ـ": None})
 _INVISIBLE = re.compile("[\u200b\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_TO_MEND = re.compile("[يىكۀـ\u00a0\u200b\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff\t\r\n]")
 _ALPHABET = " آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
 _LTR_ISOLATE, _POP_ISOLATE = "\u2066", "\u2069"
 
 UNKNOWN = {"fa": "نامعلوم", "en": "unknown"}
 NOT_COMPUTED = {"fa": "محاسبه نشد", "en": "not computed"}
-
 JALALI_MONTHS = {
     "fa": ("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"),
     "en": ("Farvardin", "Ordibehesht", "Khordad", "Tir", "Mordad", "Shahrivar", "Mehr", "Aban", "Azar", "Dey",
@@ -79,8 +77,10 @@ def normalise(value: str) -> str:
     >>> normalise("  كرمان  و يزد ")
     'کرمان و یزد'
     """
-    cleaned = _INVISIBLE.sub("", value.translate(_PERSIAN_LETTERS)).replace("\u00a0", " ")
-    return re.sub(r"[ \t\r\n]+", " ", cleaned).strip()
+    if _TO_MEND.search(value) or "  " in value or value != value.strip():
+        cleaned = _INVISIBLE.sub("", value.translate(_PERSIAN_LETTERS)).replace("\u00a0", " ")
+        value = re.sub(r"[ \t\r\n]+", " ", cleaned).strip()
+    return value
 
 
 def latin_digits(value: str) -> str:
