@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -17,7 +18,22 @@ from hamyari_lib.errors import DataError, nearest
 
 LARGEST = 2**53  # whole numbers beyond it are not exact in a spreadsheet, nor in float64
 
-Fault = tuple[int, str]
+
+@dataclass(frozen=True)
+class Fault:
+    """What does not fit: on which ``line``, in which column or columns (or ``the row``, ``the table``)."""
+
+    line: int
+    where: str
+    found: str
+    expected: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = (
+            self.where if self.where.startswith("the ") else f"column{'s' if ', ' in self.where else ''} {self.where}"
+        )
+        return f"{place}: found {self.found}; expected {self.expected}; {self.remedy}."
 
 
 def header_faults(raw: Raw, schema: pa.DataFrameSchema) -> list[str]:
@@ -62,8 +78,8 @@ def typed(raw: Raw, schema: pa.DataFrameSchema, *, earlier: tuple[str, ...] = ()
     """
     if wrong_header := header_faults(raw, schema):
         raise DataError(limited([*earlier, *wrong_header, *_lines_of(raw, [])]))
-    frame, found = _converted(raw, schema)
-    faults = [*earlier, *_lines_of(raw, found + _misfits(frame, raw, schema))]
+    frame, found = checked(raw, schema)
+    faults = [*earlier, *_lines_of(raw, found)]
     if not faults and frame.empty:
         faults = [f"{raw.where}: has a header but no rows; expected at least one; put the rows back."]
     if faults:
@@ -71,8 +87,14 @@ def typed(raw: Raw, schema: pa.DataFrameSchema, *, earlier: tuple[str, ...] = ()
     return frame.reset_index(drop=True)
 
 
+def checked(raw: Raw, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame, list[Fault]]:
+    """The rows whose cells have the right type, indexed by line, and all that does not fit; the header must fit."""
+    frame, faults = _converted(raw, schema)
+    return frame, faults + _misfits(frame, raw, schema)
+
+
 def _lines_of(raw: Raw, found: list[Fault]) -> list[str]:
-    ordered = sorted([*((line, f": {said}") for line, said in raw.faults), *((n, f", {said}") for n, said in found)])
+    ordered = sorted([*((line, f": {said}") for line, said in raw.faults), *((one.line, f", {one}") for one in found)])
     return [f"{raw.where}: line {line}{said}" for line, said in ordered]
 
 
@@ -90,7 +112,7 @@ def _converted(raw: Raw, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame, list
         wrong = {cell for cell, value in known.items() if value is _WRONG or (value is None and not column.nullable)}
         found = [(line, cell) for line, cell in zip(raw.lines, values, strict=True) if cell in wrong] if wrong else []
         bad[name] = {line for line, _ in found}
-        faults += [(line, _said(name, cell, column)) for line, cell in found]
+        faults += [_misfit(line, name, cell, column) for line, cell in found]
         series[name] = _series([None if cell in wrong else known[cell] for cell in values], lines, column)
     frame = pd.DataFrame(series)
     if faults:
@@ -132,13 +154,13 @@ def _misfits(frame: pd.DataFrame, raw: Raw, schema: pa.DataFrameSchema) -> list[
             doubled.add(tuple(schema.unique) if "multiple" in check else (name,))
         elif case["schema_context"] == "Column" and name in schema.columns and not pd.isna(line):
             column = schema.columns[name]
-            faults[(int(line), _said(name, cells[int(line)][raw.header.index(name)], column))] = None
+            faults[_misfit(int(line), name, cells[int(line)][raw.header.index(name)], column)] = None
         elif not pd.isna(line):  # a check of the row, which says itself what it expects
             values = dict(zip(raw.header, cells[int(line)], strict=True))
             shown = ", ".join(f"{key} {values[key]!r}" for key in schema.columns if key in check)
-            faults[(int(line), f"the row: found {shown}; expected {check}; correct the row.")] = None
+            faults[Fault(int(line), "the row", shown, check, "correct the row")] = None
         else:
-            faults[(1, f"the table: does not pass {check}; correct it.")] = None
+            faults[Fault(1, "the table", "that it does not", f"it to pass {check}", "correct it")] = None
     return [*faults, *(fault for key in sorted(doubled) for fault in _doubles(frame, key))]
 
 
@@ -148,17 +170,17 @@ def _doubles(frame: pd.DataFrame, key: tuple[str, ...]) -> list[Fault]:
     for values, group in groups:
         first, *others = group.index
         shown = ", ".join(str(value) for value in (values if isinstance(values, tuple) else (values,)))
-        said = f"column{'s' if len(key) > 1 else ''} {', '.join(key)}: found {shown}, as on line {first}"
-        faults += [(int(line), f"{said}; expected each only once; remove or correct one.") for line in others]
+        found = f"{shown}, as on line {first}"
+        faults += [
+            Fault(int(line), ", ".join(key), found, "each only once", "remove or correct one") for line in others
+        ]
     return faults
 
 
-def _said(name: str, cell: str, column: pa.Column) -> str:
+def _misfit(line: int, name: str, cell: str, column: pa.Column) -> Fault:
     blank = not cell.strip()
     remedy = "fill the cell" if blank else "correct the cell"
-    return (
-        f"column {name}: found {'nothing' if blank else repr(cell)}; expected {column.metadata['expected']}; {remedy}."
-    )
+    return Fault(line, name, "nothing" if blank else repr(cell), column.metadata["expected"], remedy)
 
 
 _WRONG = object()

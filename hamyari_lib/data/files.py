@@ -128,7 +128,7 @@ def _decoded(content: bytes, where: str) -> str:
         decoded = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        likely = "; it looks like Windows Arabic (CP1256)" if _looks_like_cp1256(content) else ""
+        likely = "; it looks like Windows Arabic (CP1256)" if looks_like_cp1256(content) else ""
         found = f"line {line}: byte {error.start + 1} (0x{content[error.start]:02X}) is not UTF-8{likely}"
         raise DataError(f"{where}: {found}; {_REMEDY}") from None
     if "\0" in decoded:
@@ -137,7 +137,7 @@ def _decoded(content: bytes, where: str) -> str:
     return decoded
 
 
-def _looks_like_cp1256(content: bytes) -> bool:
+def looks_like_cp1256(content: bytes) -> bool:
     """Whether most letters beyond ASCII would be Arabic or Persian ones if the file were in CP1256."""
     high = bytes(islice((byte for byte in content if byte >= 0x80), 2000))
     letters = high.decode("cp1256", errors="replace")

@@ -1,0 +1,184 @@
+"""From cells as a person wrote them to cells as a room keeps them; what cannot be understood is said, never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hamyari_lib import text
+from hamyari_lib.data.importing.dates import jalali_date, jalali_month
+from hamyari_lib.data.importing.numerals import Unreadable, amount_of_rials, plain_number, real_number, whole_number
+
+NOTHING = frozenset(
+    {"", "-", "–", "—", "ـ", ".", "?", "؟", "نامعلوم", "نامشخص", "ندارد", "n/a", "na", "null", "none", "#n/a"}
+)
+_ERRORS = re.compile(r"#(?:ref|value|div/0|name\?|num|null|n/a|spill|calc)!?\Z", re.IGNORECASE)
+_JOINERS = re.compile("\u200c{2,}")
+_EDGES = re.compile("\u200c(?=[\\s،؛.,)»\\]]|$)|(?<=[\\s(«\\[])\u200c|^\u200c")
+_FOLDED = str.maketrans(
+    {"\u200c": None, " ": None, "ٔ": None, "أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و", "ة": "ه", "ئ": "ی"}
+)
+_MARKS = re.compile(r"[\s_\-–—.,،؛;:/\\*«»\"'!؟?ـ]+")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the cells of one column are read.
+
+    ``kind``, ``unit`` and ``labels`` are the schema's. ``rials`` is how many rials one unit of the file's column is,
+    for money; ``None`` where the file does not say. ``known`` maps folded spellings of a reference to the value meant.
+    """
+
+    name: str
+    kind: str
+    unit: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    among: tuple[object, ...] = ()
+    rials: int | None = None
+    known: Mapping[str, str] | None = None
+    known_in: str = ""
+
+
+@dataclass(frozen=True)
+class Read:
+    """One cell that was read: ``value`` as a room keeps it, or ``""`` and in ``fault`` what was expected."""
+
+    value: str
+    fault: str = ""
+
+
+def fold(written: str) -> str:
+    """A spelling without what people vary: spaces, joiners, hamza, punctuation, digits' script, capital letters.
+
+    >>> fold("خليل آباد") == fold("خلیل‌آباد")
+    True
+    """
+    plain = text.latin_digits(text.normalise(written)).translate(_FOLDED).lower()
+    return _MARKS.sub("", plain)
+
+
+def read_cells(cells: Iterable[str], reading: Reading) -> dict[str, Read]:
+    """Every distinct cell of a column, read once."""
+    read_one = _READERS.get(reading.kind, _words)
+    return {cell: _read(cell, reading, read_one) for cell in set(cells)}
+
+
+def _read(cell: str, reading: Reading, read_one: Callable[[str, Reading], str]) -> Read:
+    stripped = cell.strip()
+    if not stripped:
+        return Read("")
+    if _ERRORS.match(stripped):
+        return Read("", "a value; the spreadsheet shows an error in its place")
+    try:
+        if stripped.lower() in NOTHING and not (reading.among and fold(stripped) in _labels(reading)):
+            return Read("")
+        return Read(read_one(stripped, reading))
+    except Unreadable as error:
+        return Read("", str(error))
+
+
+def _words(cell: str, reading: Reading) -> str:
+    value = text.normalise(cell)
+    if "\u200c" in value:
+        value = _JOINERS.sub("\u200c", _EDGES.sub("", value)).strip()
+    if reading.unit == "code":
+        value = _code(value)
+    if reading.among:
+        return _label(value, reading)
+    if reading.known is not None and (meant := reading.known.get(fold(value))) is None:
+        raise Unreadable(f"a {reading.name} that table {reading.known_in} has")
+    return value if reading.known is None else str(meant)
+
+
+def _code(value: str) -> str:
+    latin = text.latin_digits(value)
+    if re.fullmatch(r"\d+(?:\.\d+)?[eE]\+\d+", latin):
+        raise Unreadable("the whole code: a spreadsheet cut its digits; format the column as text and write it again")
+    return latin
+
+
+def _label(value: str, reading: Reading) -> str:
+    labels = _labels(reading)
+    if (code := labels.get(fold(value))) is not None:
+        return code
+    raise Unreadable(f"one of: {', '.join(reading.labels.get(str(code), str(code)) for code in reading.among)}")
+
+
+def _labels(reading: Reading) -> dict[str, str]:
+    """The codes of a column by every folded spelling of them."""
+    codes = {str(code): str(code) for code in reading.among}
+    return {fold(code): code for code in codes} | {fold(label): code for code, label in reading.labels.items()}
+
+
+def _whole(cell: str, reading: Reading) -> str:
+    if reading.known is not None and (meant := reading.known.get(fold(cell))) is not None:
+        return meant
+    value = whole_number(cell)
+    if reading.known is not None and value not in reading.known.values():
+        raise Unreadable(f"a {reading.name} that table {reading.known_in} has")
+    return value
+
+
+def _money(cell: str, reading: Reading) -> str:
+    return amount_of_rials(cell, reading.rials)
+
+
+def _real(cell: str, reading: Reading) -> str:
+    return real_number(cell, unit=reading.unit)
+
+
+def _date(cell: str, _: Reading) -> str:
+    return jalali_date(cell)
+
+
+def _month(cell: str, _: Reading) -> str:
+    return jalali_month(cell)
+
+
+_READERS: dict[str, Callable[[str, Reading], str]] = {
+    "whole": _whole, "money": _money, "real": _real, "date": _date, "month": _month, "words": _words,
+}  # fmt: skip
+
+
+def what_changed(before: str, after: str, reading: Reading) -> str:
+    """What was done to a cell, in a word: ``number``, ``unit``, ``date``, ``label``, ``spelling`` or ``blank``; empty
+    where nothing but the edges was.
+
+    >>> what_changed("۱٬۲۰۰", "1200", Reading("jobs", "whole", "jobs"))
+    'number'
+    """
+    bare = before.strip()
+    if bare == after:
+        return ""
+    if not after:
+        return "blank"
+    if reading.kind == "money":
+        same = _same_number(bare, after)
+        return "number" if same else "unit"
+    if reading.kind in ("whole", "real"):
+        return "number"
+    if reading.kind in ("date", "month"):
+        return "date"
+    if reading.among:
+        return "label"
+    return "spelling"
+
+
+def _same_number(before: str, after: str) -> bool:
+    try:
+        return float(plain_number(before)) == float(after)
+    except ValueError:
+        return False
+
+
+def reading_of(
+    name: str, column: Any, *, rials: int | None = None, known: Mapping[str, str] | None = None, known_in: str = ""
+) -> Reading:
+    """How cells of a schema's column are read."""
+    about = column.metadata
+    return Reading(
+        name, about["kind"], about["unit"], about["labels"], about["among"] if about["kind"] != "whole" else (), rials,
+        known, known_in,
+    )  # fmt: skip
