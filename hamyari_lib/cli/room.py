@@ -11,6 +11,7 @@ def add_data(commands: Any) -> None:
     parser = commands.add_parser("data", help="bring an organisation's own tables into a data room, and keep them")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION", help="what to do")
     _check(actions)
+    _template(actions)
 
 
 def data(options: argparse.Namespace) -> int:
@@ -23,12 +24,27 @@ def data(options: argparse.Namespace) -> int:
 
 ACTIONS = {
     "check": ("hamyari_lib.cli.room", "check"),
+    "template": ("hamyari_lib.cli.template", "template"),
 }
 
 
 def _check(actions: Any) -> None:
     parser = actions.add_parser("check", help="read every table of a room and say what does not fit")
     parser.add_argument("room", metavar="ROOM", help="the room's name")
+
+
+def _template(actions: Any) -> None:
+    parser = actions.add_parser("template", help="make the Excel workbook in which people fill in the tables")
+    parser.add_argument(
+        "--room", default="sample", metavar="NAME", help="whose municipalities, projects … it offers (default: sample)"
+    )
+    parser.add_argument(
+        "--tables", default=None, metavar="T1,T2,…", help="its tables (default: all that people fill in)"
+    )
+    parser.add_argument(
+        "-o", "--output", default="hamyari-template.xlsx", metavar="FILE.xlsx",
+        help="the new workbook (default: hamyari-template.xlsx); a file that is there already is left alone",
+    )  # fmt: skip
 
 
 def check(options: argparse.Namespace) -> int:
