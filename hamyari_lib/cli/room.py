@@ -12,6 +12,7 @@ def add_data(commands: Any) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION", help="what to do")
     _check(actions)
     _template(actions)
+    _refresh(actions)
 
 
 def data(options: argparse.Namespace) -> int:
@@ -25,6 +26,7 @@ def data(options: argparse.Namespace) -> int:
 ACTIONS = {
     "check": ("hamyari_lib.cli.room", "check"),
     "template": ("hamyari_lib.cli.template", "template"),
+    "refresh": ("hamyari_lib.cli.refresh", "refresh"),
 }
 
 
@@ -45,6 +47,15 @@ def _template(actions: Any) -> None:
         "-o", "--output", default="hamyari-template.xlsx", metavar="FILE.xlsx",
         help="the new workbook (default: hamyari-template.xlsx); a file that is there already is left alone",
     )  # fmt: skip
+
+
+def _refresh(actions: Any) -> None:
+    parser = actions.add_parser("refresh", help="bring tables up to date from public services, over the internet")
+    parser.add_argument(
+        "what", choices=("macro", "market"),
+        help="macro: inflation, GDP, population (World Bank); market: quotes, rates, dollar, index (fima)",
+    )  # fmt: skip
+    parser.add_argument("--room", required=True, metavar="NAME", help="the room whose tables are brought up to date")
 
 
 def check(options: argparse.Namespace) -> int:
