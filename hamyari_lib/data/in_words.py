@@ -110,6 +110,23 @@ def meaning_of(column: pa.Column) -> Bilingual:
     return Bilingual(fa=_rest(column, "fa"), en=_rest(column, "en"))
 
 
+def details_of(column: pa.Column, language: text.Language) -> list[str]:
+    """Form, unit and bounds of a column, without what its type or its meaning says already.
+
+    >>> from hamyari_lib.data import schema
+    >>> details_of(schema("instruments").columns["profit_pct"], "en")
+    ['per cent a year', '0 to 200']
+    >>> details_of(schema("instruments").columns["profit_pct"], "fa")
+    ['۰ تا ۲۰۰']
+    """
+    meaning = getattr(meaning_of(column), language)
+    said = [getattr(type_of(column), language), meaning]
+    parts = [getattr(part(column), language) for part in (form_of, unit_of, range_of)]
+    if meaning and column.metadata["unit"] == "units of the row":
+        del parts[1]  # the meaning says of which unit
+    return [part for part in parts if part and not any(part in one for one in said)]
+
+
 def blank_of(column: pa.Column) -> Bilingual | None:
     """What a blank cell means, ``None`` where a cell may not be blank.
 

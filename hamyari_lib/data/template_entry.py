@@ -58,20 +58,14 @@ def guidance(column: pa.Column, *, is_listed: bool = False) -> str:
 
 def holds(column: pa.Column, *, is_listed: bool = False) -> str:
     """What the cells of a column hold: type, form, unit, bounds and meaning, nothing said twice."""
-    meaning, unit = in_words.meaning_of(column).fa, in_words.unit_of(column).fa
-    if column.metadata["unit"] == "units of the row" and meaning:
-        unit = ""
     kind = "از فهرست انتخاب کنید" if is_listed or column.metadata["among"] else in_words.type_of(column).fa
-    said: list[str] = [kind]
-    for part in (meaning, in_words.form_of(column).fa, unit, text_of_range(column)):
-        if part and not any(part in other for other in said):
-            said.append(part)
-    return "، ".join(said)
+    parts = [kind, in_words.meaning_of(column).fa, *in_words.details_of(column, "fa")]
+    return _without_marks("، ".join(part for part in parts if part))
 
 
-def text_of_range(column: pa.Column) -> str:
-    """The bounds without the marks of direction, which a spreadsheet shows as boxes."""
-    return in_words.range_of(column).fa.replace("\u2066", "").replace("\u2069", "")
+def _without_marks(said: str) -> str:
+    """Without the marks of direction, which a spreadsheet may show as boxes."""
+    return said.replace("\u2066", "").replace("\u2069", "")
 
 
 def rule(column: pa.Column, *, cell: str, source: str = "", is_reference: bool = False) -> dict[str, Any]:
@@ -102,7 +96,7 @@ def rule(column: pa.Column, *, cell: str, source: str = "", is_reference: bool =
         return said | (opened if is_reference else closed) | {"validate": "list", "source": f"={source}"}
     if about["kind"] in ("whole", "money", "real"):
         low, high = in_words.bounds_of(column)
-        limits = text_of_range(column)
+        limits = _without_marks(in_words.range_of(column).fa)
         expected = f"{in_words.type_of(column).fa}{f'، {limits}' if limits else ''}"
         return said | {
             "validate": "decimal" if about["kind"] == "real" else "integer",

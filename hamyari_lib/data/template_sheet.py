@@ -124,7 +124,8 @@ def write_sheet(
         offered = _source(schema, name, lists=lists, room=room, beside=beside)
         guide = entry.guidance(column, is_listed=bool(offered))
         width = entry.width(column, called, [shown, *labels_of(column).values()])
-        lines = max(lines, sum(-(-len(line) // int(width)) for line in guide.split("\n")))
+        # Guidance is set smaller than the digits that widths are counted in.
+        lines = max(lines, sum(-(-len(line) // int(1.15 * width)) for line in guide.split("\n")))
         number_format = entry.number_format(column)
         body = {**FONT, **_reading(column), "num_format": number_format}
         unlocked = workbook.add_format({**body, "locked": False})

@@ -13,6 +13,7 @@ from hamyari_lib import text
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.files import write_atomically
 from hamyari_lib.records import THEMES
+from hamyari_lib.site import codebook
 from hamyari_lib.site.linking import Shelf
 from hamyari_lib.site.listing import Entry, Group, Section
 from hamyari_lib.site.media import FOLDER
@@ -40,9 +41,11 @@ class Index:
 
 
 def build_index(reports: Path) -> Index:
-    """Write ``site/index.html`` and ``site/en.html``, and remove files of ``site/media`` that no page refers to."""
+    """Write ``site/index.html`` and ``site/en.html``, and the codebook where it is not up to date; remove the files of
+    ``site/media`` that no page refers to."""
     with publishing(reports):
         write_assets(reports)
+        codebook.write_codebook(reports)
         found: list[Entry] = []
         unreadable: list[Path] = []
         for name in names(reports):
@@ -62,6 +65,7 @@ def build_index(reports: Path) -> Index:
                     number=partial(text.number, language=language),
                     total=len(found),
                     other=FILES["en" if language == "fa" else "fa"],
+                    codebook=codebook.FILES[language],
                     chosen=language if any(one.manifest.language == language for one in found) else "",
                     assets=shared(),
                     policy=LINKED_POLICY,

@@ -1,0 +1,160 @@
+"""The codebook as a page: every table and column that the schemas declare, in both languages.
+
+The schemas take more than a second to import, which a run that made reports need not spend: a page carries the version
+of the code it was made with, and is made again only where that has changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from hamyari_lib import text
+from hamyari_lib.data import Bilingual
+from hamyari_lib.files import write_atomically
+from hamyari_lib.records.stamp import site_version
+from hamyari_lib.site.shared import LINKED_POLICY, shared
+from hamyari_lib.site.templating import environment
+from hamyari_lib.site.wording import word
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+FILES: dict[text.Language, str] = {"fa": "codebook.html", "en": "codebook.en.html"}
+
+_HEAD_BYTES = 2_048
+_STAMP = re.compile(rb'<meta name="hamyari-codebook" content="([^"]*)">')
+
+
+@dataclass(frozen=True)
+class ColumnView:
+    """One column: its names in the page's language and in the other one, and what its cells hold."""
+
+    code: str
+    name: str
+    other_name: str
+    holds: str
+    meaning: str
+    labels: Sequence[tuple[str, str]]
+    blank: str
+    seen_by: str
+    is_public: bool
+
+
+@dataclass(frozen=True)
+class TableView:
+    """One table; ``references`` are sentences with a link each."""
+
+    code: str
+    title: str
+    other_title: str
+    key: str
+    references: Sequence[Markup]
+    aliases: str
+    columns: Sequence[ColumnView]
+
+
+def write_codebook(reports: Path) -> bool:
+    """Put the codebook in place in both languages where it is not; whether it was made. The caller holds the lock."""
+    stale = [(language, reports / "site" / file) for language, file in FILES.items()]
+    stale = [(language, path) for language, path in stale if _stamp_of(path) != site_version()]
+    for language, path in stale:
+        write_atomically(path, render_codebook(language))
+    return bool(stale)
+
+
+def render_codebook(language: text.Language) -> str:
+    """The page in one language."""
+    from hamyari_lib.data.schemas import SCHEMAS
+    from hamyari_lib.data.template import FILLED_IN
+
+    filled_in = [SCHEMAS[name] for name in FILLED_IN]
+    other = [schema for name, schema in SCHEMAS.items() if name not in FILLED_IN]
+    groups = {"filled_in_tables": filled_in, "other_tables": other}
+    return (
+        environment()
+        .get_template("codebook.html.j2")
+        .render(
+            language=language,
+            direction="rtl" if language == "fa" else "ltr",
+            groups={word(key, language): [_table(one, language) for one in found] for key, found in groups.items()},
+            total=text.number(len(SCHEMAS), language=language),
+            index="index.html" if language == "fa" else "en.html",
+            other=FILES["en" if language == "fa" else "fa"],
+            second="en" if language == "fa" else "fa",
+            comma="، " if language == "fa" else ", ",
+            stamp=site_version(),
+            assets=shared(),
+            policy=LINKED_POLICY,
+        )
+    )
+
+
+def _stamp_of(page: Path) -> str | None:
+    try:
+        with page.open("rb") as file:
+            found = _STAMP.search(file.read(_HEAD_BYTES))
+    except OSError:
+        return None
+    return found[1].decode("utf-8", "replace") if found else None
+
+
+def _table(schema: pa.DataFrameSchema, language: text.Language) -> TableView:
+    about = schema.metadata
+    title = Bilingual(fa=about["fa"], en=about["en"])
+    aliases = [one for one in about["aliases"] if one.isascii() != (language == "fa")]
+    return TableView(
+        code=schema.name,
+        title=_in(title, language),
+        other_title=_in(title, _second(language)),
+        key=text.listing([_name(schema, one, language) for one in about["key"]], is_quoted=False, language=language),
+        references=[_reference(schema, one, to, language) for one, (to, _) in about["references"].items()],
+        aliases=text.listing(aliases, is_quoted=False, language=language),
+        columns=[_column(schema, name, language) for name in schema.columns],
+    )
+
+
+def _reference(schema: pa.DataFrameSchema, column: str, table: str, language: text.Language) -> Markup:
+    from hamyari_lib.data.schemas import SCHEMAS
+
+    link = Markup('<a href="#{}">{}</a>').format(table, SCHEMAS[table].metadata[language])
+    return Markup(word("refers_to", language)).format(column=_name(schema, column, language), table=link)
+
+
+def _column(schema: pa.DataFrameSchema, name: str, language: text.Language) -> ColumnView:
+    from hamyari_lib.data import in_words
+
+    column = schema.columns[name]
+    about = column.metadata
+    blank = in_words.blank_of(column)
+    holds = [_in(in_words.type_of(column), language), *in_words.details_of(column, language)]
+    if language == "en" and len(holds) > 1 and holds[1].lower().startswith(f"a {holds[0]}".lower()):
+        del holds[0]  # "Jalali date, a Jalali date such as …"
+    return ColumnView(
+        code=name,
+        name=_name(schema, name, language),
+        other_name=_name(schema, name, _second(language)),
+        holds=("، " if language == "fa" else ", ").join(holds),
+        meaning=_in(in_words.meaning_of(column), language),
+        labels=list(in_words.labels_of(column).items()),
+        blank=word("required", language) if blank is None else word("optional", language, blank=_in(blank, language)),
+        seen_by=word("seen_by", language, who=_in(in_words.AUDIENCE_NAMES[about["seen_by"]], language)),
+        is_public=about["seen_by"] == "public",
+    )
+
+
+def _name(schema: pa.DataFrameSchema, column: str, language: text.Language) -> str:
+    return schema.columns[column].metadata[f"name_{language}"]
+
+
+def _in(said: Bilingual, language: text.Language) -> str:
+    return said.fa if language == "fa" else said.en
+
+
+def _second(language: text.Language) -> text.Language:
+    return "en" if language == "fa" else "fa"
