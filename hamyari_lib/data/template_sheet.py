@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from hamyari_lib.data import template_entry as entry
 from hamyari_lib.data.in_words import labels_of
 from hamyari_lib.data.reading import choices
 from hamyari_lib.data.rooms import SAMPLE, tables
+from hamyari_lib.data.rooms import room as room_named
 from hamyari_lib.data.template_marks import EXAMPLE_MARK, GUIDE_MARK, LISTS_SHEET, MARK_HEADER, header, sheet_name
 
 if TYPE_CHECKING:
@@ -43,19 +44,27 @@ def known_values(table: str, column: str, room: str) -> list[str]:
     >>> known_values("provinces", "province_fa", "sample")[:2]
     ['آذربایجان شرقی', 'آذربایجان غربی']
     """
-    for one in dict.fromkeys((room, SAMPLE)):
-        if table in tables(one):
-            return sorted(_distinct(table, column, one), key=text.sort_key)
+    for one in _rooms_of(table, room):
+        return sorted(_distinct(table, column, one), key=text.sort_key)
     return []
 
 
-def example_of(schema: pa.DataFrameSchema, name: str, room: str) -> str:
-    """A cell as a person would fill it in: the schema's example, or the first in a room where it gives none."""
+def _rooms_of(table: str, room: str) -> Iterator[str]:
+    """The room, and then the sample, as far as they have the table; of another province the sample knows no city."""
+    for one in dict.fromkeys((room, SAMPLE)):
+        is_of_one_province = table == "municipalities"
+        if is_of_one_province and room_named(one).province != room_named(room).province:
+            continue
+        if table in tables(one):
+            yield one
+
+
+def example_of(schema: pa.DataFrameSchema, name: str) -> str:
+    """A cell as a person would fill it in: the schema's example, or the sample's first where it gives none."""
     if written := schema.columns[name].metadata["example"]:
         return written
-    for one in dict.fromkeys((SAMPLE, room)):
-        if schema.name in tables(one):
-            return next(iter(_distinct(schema.name, name, one)), "")
+    for one in _rooms_of(schema.name, SAMPLE):  # never an organisation's own figures
+        return next(iter(_distinct(schema.name, name, one)), "")
     return ""
 
 
@@ -120,7 +129,7 @@ def write_sheet(
     sheet.set_column(0, 0, 8, styles["unmarked"])
     lines = 1
     for place, (name, column) in enumerate(schema.columns.items(), start=1):
-        shown, called = example_of(schema, name, room), header(column)
+        shown, called = example_of(schema, name), header(column)
         offered = _source(schema, name, lists=lists, room=room, beside=beside)
         guide = entry.guidance(column, is_listed=bool(offered))
         width = entry.width(column, called, [shown, *labels_of(column).values()])
