@@ -30,12 +30,14 @@ class LedgerLine:
     rows
         Rows read, without the header.
     sha256
-        Of the file's bytes, in hexadecimal.
+        Of the file's bytes, in hexadecimal; where columns were withheld, of the others alone.
     source, licence, as_of, caveats
         As the room's ``room.toml`` states them. A plain ``licence``, as older ledgers have it, is kept as the same text
         in both languages.
     title
         The table's, as its schema declares it; its name in a ledger that does not say.
+    withheld
+        Columns that the reader may not see and did not get; none in a ledger that does not say.
     """
 
     table: str
@@ -48,6 +50,7 @@ class LedgerLine:
     as_of: Bilingual
     caveats: Bilingual
     title: Bilingual = field(default=None, kw_only=True)  # type: ignore[assignment]
+    withheld: tuple[str, ...] = field(default=(), kw_only=True)
 
     def __post_init__(self) -> None:
         if self.title is None:
@@ -56,23 +59,28 @@ class LedgerLine:
             object.__setattr__(self, "licence", Bilingual(fa=self.licence, en=self.licence))
 
     def __str__(self) -> str:
-        return f"{self.table}: {self.rows} rows, {self.kind}, as of {self.as_of.en}"
+        kept_back = f"; withheld: {', '.join(self.withheld)}" if self.withheld else ""
+        return f"{self.table}: {self.rows} rows, {self.kind}, as of {self.as_of.en}{kept_back}"
 
     def to_json(self) -> dict[str, Any]:
-        """The line as plain JSON values; :meth:`from_json` reads it back."""
-        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        """The line as plain JSON values, ``withheld`` only where something was; :meth:`from_json` reads it back."""
+        values = {one.name: getattr(self, one.name) for one in fields(self)} | {"withheld": list(self.withheld)}
+        if not self.withheld:
+            del values["withheld"]
         return {name: value.to_json() if isinstance(value, Bilingual) else value for name, value in values.items()}
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> LedgerLine:
-        """A line from what :meth:`to_json` wrote; ``KeyError`` when a field other than ``title`` is absent.
+        """A line from what :meth:`to_json` wrote; ``KeyError`` when a field is absent that every ledger has.
 
         >>> both = Bilingual(fa="۱۳۹۹", en="1399")
         >>> line = LedgerLine("jobs", "sample", "real", 2, "00", both, "as stated", both, both)
         >>> LedgerLine.from_json(line.to_json()) == line
         True
         """
-        read = {one.name: values[one.name] for one in fields(cls) if one.name != "title" or "title" in values}
+        later = ("title", "withheld")
+        read = {one.name: values[one.name] for one in fields(cls) if one.name not in later or one.name in values}
+        read |= {"withheld": tuple(read["withheld"])} if "withheld" in read else {}
         return cls(**{name: Bilingual(**value) if isinstance(value, dict) else value for name, value in read.items()})
 
 

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hamyari_lib import text
+from hamyari_lib.data.audience import audience
+from hamyari_lib.data.confidential import withheld
 from hamyari_lib.data.declared import schema, title
 from hamyari_lib.data.files import Raw, cut, limited, read_bytes
 from hamyari_lib.data.ledger_line import LedgerLine, record
 from hamyari_lib.data.rooms import ROOM_FILE, SAMPLE, Provenance, provenance, room_path, tables
+from hamyari_lib.data.withholding import explained, require_open, sha256, typed_without, without
 from hamyari_lib.errors import DataError, nearest
 from hamyari_lib.files import State, state
 
@@ -28,6 +31,9 @@ def load(table: str, *, room: str = SAMPLE) -> pd.DataFrame:
     texts ``str``, both with NaN for unknown. Codes are texts where zeros lead. Persian letters replace Arabic ones.
     The index counts from 0; columns are in the order of the schema.
 
+    Columns that the audience in force may not see are not there: ``attrs["withheld"]`` names them, where there are
+    such, and so does the ledger, whose hash is then of the columns that were handed out.
+
     Raises
     ------
     DataError
@@ -38,8 +44,8 @@ def load(table: str, *, room: str = SAMPLE) -> pd.DataFrame:
     ('01', 1662)
     """
     schema(table)  # an unknown name is told before a room is read
-    entry = provenance(room, table)
-    frame, digest = _read(entry)
+    entry, hidden = provenance(room, table), withheld(table, audience())
+    frame, digest = _read(entry, hidden)
     record(
         LedgerLine(
             table=table,
@@ -52,9 +58,10 @@ def load(table: str, *, room: str = SAMPLE) -> pd.DataFrame:
             as_of=entry.as_of,
             caveats=entry.caveats,
             title=title(table),
+            withheld=hidden,
         )
     )
-    return frame
+    return explained(frame, table, hidden) if hidden else frame
 
 
 def line_now(line: LedgerLine) -> LedgerLine:
@@ -70,6 +77,8 @@ def line_now(line: LedgerLine) -> LedgerLine:
         raise DataError(f"{line.room}/{entry.file}: the file cannot be read ({error.strerror}).") from None
     if entry.sha256 is not None and entry.sha256 != digest:
         raise DataError(f"{line.room}/{entry.file}: the file changed since its provenance was recorded.")
+    if line.withheld:
+        digest = _sha256_without(entry, line.withheld, state(path))
     return replace(
         line, kind=entry.kind, sha256=digest, source=entry.source, licence=entry.licence, as_of=entry.as_of,
         caveats=entry.caveats,
@@ -79,6 +88,11 @@ def line_now(line: LedgerLine) -> LedgerLine:
 @lru_cache(maxsize=1024)
 def _sha256(path: Path, _state: State) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@lru_cache(maxsize=1024)
+def _sha256_without(entry: Provenance, hidden: tuple[str, ...], _state: State) -> str:
+    return sha256(without(_raw(entry)[0], hidden))
 
 
 def choices(
@@ -91,12 +105,14 @@ def choices(
     for two values is left out. An alias column that the table does not have is passed over.
     The set of ``.values()`` is what a form offers.
 
-    Pandas is not needed and the schema is not checked, so that a form is ready at once.
+    Pandas is not needed and the schema is not checked, so that a form is ready at once. ``DataError`` for a column
+    that the audience in force may not see.
 
     >>> choices("provinces", "province_fa")["razavi khorasan"]
     'خراسان رضوی'
     """
     entry = provenance(room, table)
+    require_open(table, (column, *(aliases or ())))
     try:
         seen = state(room_path(room) / entry.file)
     except OSError:  # what is wrong with the file is told by reading it
@@ -133,6 +149,7 @@ def names(table: str, column: str, name: str, *, room: str = SAMPLE) -> dict[str
     'Razavi Khorasan'
     """
     raw, _ = _raw(provenance(room, table))
+    require_open(table, (column, name))
     value, called = _place(raw, column), _place(raw, name)
     return {text.normalise(row[value]): text.normalise(row[called]) for row in raw.rows if row[value].strip()}
 
@@ -210,12 +227,15 @@ def _raw(entry: Provenance) -> tuple[Raw, str]:
     return cut(content, where), hashlib.sha256(content).hexdigest()
 
 
-def _read(entry: Provenance) -> tuple[pd.DataFrame, str]:
+def _read(entry: Provenance, hidden: tuple[str, ...] = ()) -> tuple[pd.DataFrame, str]:
     from hamyari_lib.data.checking import typed
 
     raw, digest = _raw(entry)
     changed: tuple[str, ...] = ()
-    if entry.sha256 is not None and entry.sha256 != digest:
+    is_changed = entry.sha256 is not None and entry.sha256 != digest
+    if hidden:
+        return typed_without(raw, schema(entry.table), hidden, is_changed=is_changed)
+    if entry.sha256 is not None and is_changed:
         changed = (
             f"{raw.where}: the file changed since its provenance was recorded (SHA-256 begins {digest[:8]}, recorded "
             f"{entry.sha256[:8]}); put the recorded file back, or, if the change is right, review source and as_of and "
