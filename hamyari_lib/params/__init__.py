@@ -16,6 +16,7 @@ from hamyari_lib.params.room import room_choices
 from hamyari_lib.params.types import (
     TYPES,
     Accrual,
+    Audience,
     Confidence,
     DataRoom,
     DebtInstrument,
@@ -37,16 +38,20 @@ from hamyari_lib.params.types import (
     Precedent,
     Price,
     Province,
+    ReservePrice,
     Sector,
     Share,
     TriedFee,
     YearSpan,
     Yield,
 )
+from hamyari_lib.params.withholding import WITHHELD, audience_of, confidential_names, told_and_withheld
 
 __all__ = [
     "TYPES",
+    "WITHHELD",
     "Accrual",
+    "Audience",
     "Checked",
     "Confidence",
     "DataRoom",
@@ -71,15 +76,18 @@ __all__ = [
     "Precedent",
     "Price",
     "Province",
+    "ReservePrice",
     "Sector",
     "Share",
     "TriedFee",
     "Unreadable",
     "YearSpan",
     "Yield",
+    "audience_of",
     "check_case",
     "check_in_room",
     "checked",
+    "confidential_names",
     "describe_changes",
     "describe_run",
     "parse_form",
@@ -90,4 +98,5 @@ __all__ = [
     "read_values",
     "room_choices",
     "to_json",
+    "told_and_withheld",
 ]

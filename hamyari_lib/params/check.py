@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from hamyari_lib import text
+from hamyari_lib.data.audience import may_see
 from hamyari_lib.errors import ParameterError, nearest
 from hamyari_lib.jalali import JalaliDate
 from hamyari_lib.params.case import Unreadable
@@ -15,6 +16,7 @@ from hamyari_lib.params.form import Form, Parameter, read_form
 from hamyari_lib.params.meaning import KIND, Choices, Figures, Others
 from hamyari_lib.params.other_names import instead_of, known_as
 from hamyari_lib.params.room import room_choices, room_figures, room_names
+from hamyari_lib.params.withholding import WITHHELD, audience_of, told_and_withheld
 from hamyari_lib.units import JalaliSpan, Money
 
 _HELP_END = re.compile("[،؛,;(]")
@@ -67,11 +69,14 @@ def check_case(
             wrong[parameter.name] = str(error)
     wrong |= _faults_beside(form, checked, figures or {})
     for parameter in form.parameters:
-        value = values.get(parameter.name, parameter.default)
-        if isinstance(value, Unreadable):
+        value, place = values.get(parameter.name, parameter.default), places.get(parameter.name, form.where)
+        is_wrong = isinstance(value, Unreadable) or parameter.name in wrong
+        if is_wrong and parameter.meaning.is_confidential:
+            expected = parameter.meaning.expected
+            faults.append(f"{place}: {parameter.name} is confidential and not repeated here; expected {expected}.")
+        elif isinstance(value, Unreadable):
             faults += value.faults
-        elif parameter.name in wrong:
-            place = places.get(parameter.name, form.where)
+        elif is_wrong:
             faults.append(f"{place}: {parameter.name} is {_written(value)}; {wrong[parameter.name]}.")
     if faults:
         raise ParameterError(faults)
@@ -142,10 +147,16 @@ def to_json(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def describe(form: Form, values: Mapping[str, Any], language: text.Language) -> list[tuple[str, str]]:
-    """Checked values as a page shows them: (help, value) in the language."""
-    called = room_names(form, values, language)
+    """Checked values as a page shows them: (help, value) in the language.
+
+    What the case's audience may not see is said to be withheld, whether or not there is a value.
+    """
+    called, viewer = room_names(form, values, language), audience_of(form, values)
     rows = []
     for parameter in form.parameters:
+        if not may_see(viewer, parameter.meaning.seen_by):
+            rows.append((parameter.help[language], WITHHELD[language]))
+            continue
         value = values[parameter.name]
         shown = text.UNKNOWN[language] if value is None else parameter.meaning.show(value, language)
         rows.append((parameter.help[language], called.get(parameter.name, {}).get(str(value), shown)))
@@ -155,7 +166,7 @@ def describe(form: Form, values: Mapping[str, Any], language: text.Language) -> 
 def describe_run(notebook: Mapping[str, Any], language: text.Language) -> list[tuple[str, str]]:
     """The parameters that an executed notebook was run with, as a page shows them."""
     form = read_form(notebook)
-    given = notebook["metadata"].get("papermill", {}).get("parameters", {})
+    given, _ = told_and_withheld(form, notebook["metadata"].get("papermill", {}).get("parameters", {}))
     values = check_in_room(form, given, where=form.where)
     return describe(form, values, language)
 

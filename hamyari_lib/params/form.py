@@ -49,7 +49,8 @@ def read_form(notebook: Path | Mapping[str, Any], *, where: str | None = None) -
     """The form of a notebook (a file, or its content as a mapping).
 
     Raises ``ParameterError`` with every fault: no cell or several cells tagged ``parameters``, a parameter without
-    annotation, with an unknown type, without a help text, or whose default is not a plain value.
+    annotation, with an unknown type, without a help text, or whose default is not a plain value; or one that is not for
+    all and whose default, which all can read here, is a value.
     """
     if isinstance(notebook, Path):
         try:
@@ -145,6 +146,10 @@ def _parameter(statement: ast.stmt, helps: Mapping[int, str], *, needs_help: boo
     persian, _, english = (part.strip() for part in helps.get(statement.end_lineno or 0, "").partition("|"))
     if needs_help and not (persian and english):
         raise ValueError(f"{name} has no help in both languages; end the line with `# راهنما | help`.")
+    # In a kernel the cell is its user's own, who may be trying a value there.
+    if needs_help and meaning.is_confidential and (default is not None or not takes_unknown):
+        written = f"{name}: {meaning.name} | None = None"
+        raise ValueError(f"{name} is confidential, and all can read a default; write `{written}`, the value in a case.")
     return Parameter(name, meaning, default, takes_unknown, {"fa": persian or name, "en": english or name})
 
 

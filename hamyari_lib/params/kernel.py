@@ -11,10 +11,12 @@ from types import MappingProxyType
 from typing import Any
 
 from hamyari_lib import text
+from hamyari_lib.data import audience
 from hamyari_lib.errors import ParameterError, nearest
 from hamyari_lib.params.check import check_in_room
 from hamyari_lib.params.form import Form, parse_form
 from hamyari_lib.params.types import TYPES
+from hamyari_lib.params.withholding import audience_of, withheld_names
 
 
 class Checked:
@@ -46,8 +48,9 @@ class Checked:
 def checked(namespace: Mapping[str, Any]) -> Checked:
     """Check the form inside the kernel: ``p = params.checked(globals())`` in the cell after the form.
 
-    Guards JupyterLab and bare Papermill as the runner guards its own runs, and sets the language of all text that
-    follows. The form is found in the inputs that the kernel has run, not in ``__annotations__``: from
+    Guards JupyterLab and bare Papermill as the runner guards its own runs, and sets the language of all text and the
+    audience of all data that follow. A parameter that the audience may not see is None from here on, in ``p`` and in
+    ``namespace``. The form is found in the inputs that the kernel has run, not in ``__annotations__``: from
     Python 3.14 annotations are lazy, and IPython keeps only those of the last statement.
 
     Raises ``ParameterError`` with all faults, also for a parameter that was injected but is not in the form.
@@ -58,7 +61,12 @@ def checked(namespace: Mapping[str, Any]) -> Checked:
     if lost:
         raise ParameterError(f"{where}: {', '.join(lost)} has no value; run the cell tagged `parameters` again.")
     values = {name: namespace[name] for name in form.names} | injected
-    result = check_in_room(form, values, where=where)
+    hidden = withheld_names(form, audience_of(form, values))
+    audience.use_audience("public")  # until the case is known to be in order
+    result = check_in_room(form, values | dict.fromkeys(hidden), where=where)
+    audience.use_audience(audience_of(form, result))
+    for name in hidden if isinstance(namespace, dict) else ():
+        namespace[name] = None
     if "language" in result:
         text.use_language(result["language"])
     return Checked(result)

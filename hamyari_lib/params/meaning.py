@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hamyari_lib import text
+from hamyari_lib.data.audience import Audience
 
 Choices = Mapping[str, str]
 """Every accepted spelling of a value, and the one that is meant."""
@@ -46,6 +47,9 @@ class Meaning:
     ``check`` takes the value as given and returns it as the notebook uses it; it raises ``ValueError`` that says
     what was expected and what to write. ``beside`` are checks, in the same manner, of the value that ``check``
     returned beside the rest of the case; of these the first that fails is told.
+
+    ``seen_by`` is the widest audience that may see the value. One that is not for all is nowhere repeated: a fault says
+    in its place what was ``expected``.
     """
 
     name: str
@@ -53,6 +57,12 @@ class Meaning:
     from_room: FromRoom | None = None
     show: Callable[[Any, text.Language], str] = lambda value, language: text.digits(value, language=language)
     beside: tuple[Callable[[Any, Others], None], ...] = ()
+    seen_by: Audience = "public"
+    expected: str = ""
+
+    @property
+    def is_confidential(self) -> bool:
+        return self.seen_by != "public"
 
 
 @dataclass(frozen=True)

@@ -83,5 +83,16 @@ def language_name(value: str, language: text.Language) -> str:
             "en": text.t(fa="انگلیسی", en="English", language=language)}[value]  # fmt: skip
 
 
+def audience(value: str, language: text.Language) -> str:
+    """
+    >>> audience("committee", "en")
+    'the committee'
+    """
+    names = {"public": ("همگان", "the public"), "committee": ("اعضای کمیته", "the committee"),
+             "internal": ("کارکنان سازمان", "the organisation's staff")}  # fmt: skip
+    persian, english = names[value]
+    return text.t(fa=persian, en=english, language=language)
+
+
 def room(value: str, language: text.Language) -> str:
     return text.t(fa="نمونه", en="sample", language=language) if value == "sample" else value

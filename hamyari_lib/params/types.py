@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from hamyari_lib import jalali, text, units
+from hamyari_lib.data.audience import AUDIENCES
 from hamyari_lib.params import alone, beside, showing
 from hamyari_lib.params.meaning import FromRoom, Meaning
 
@@ -97,6 +98,13 @@ Money = Annotated[
         beside=(beside.published_scale, beside.stated_unit, beside.bond_size),
     ),
 ]  # fmt: skip
+ReservePrice = Annotated[
+    units.Money,
+    Meaning(
+        "ReservePrice", alone.money, show=showing.labelled, beside=(beside.stated_unit,), seen_by="internal",
+        expected='an amount with its unit, such as "3000 billion rial", in the unit of money that the case states',
+    ),
+]  # fmt: skip
 MoneyUnit = Annotated[str, Meaning("MoneyUnit", alone.one_of(*units.CURRENCIES), show=showing.currency)]
 Confidence = Annotated[float, Meaning("Confidence", alone.fraction(0.5, 0.999), show=showing.fraction)]
 DesignEffect = Annotated[float, Meaning("DesignEffect", alone.bounded(1, 20, "a variance ratio"), show=showing.number)]
@@ -108,6 +116,7 @@ Observations = Annotated[
 
 Names = Annotated[str, Meaning("Names", alone.names, show=showing.names, beside=(beside.names_of_the_form,))]
 Language = Annotated[str, Meaning("Language", alone.one_of(*text.LANGUAGES), show=showing.language_name)]
+Audience = Annotated[str, Meaning("Audience", alone.one_of(*AUDIENCES), show=showing.audience)]
 DataRoom = Annotated[str, Meaning("DataRoom", alone.word("a data room's name"), show=showing.room)]
 
 TYPES: dict[str, Meaning] = {
