@@ -114,19 +114,27 @@ def _check(options: argparse.Namespace) -> int:
 
 def _site(options: argparse.Namespace) -> int:
     from hamyari_lib import params, site
+    from hamyari_lib.data.audience import AUDIENCES
     from hamyari_lib.run.execute import import_papermill
+    from hamyari_lib.run.secrets import of_parameters
 
     import_papermill()
     project = project_of(options)
     faults: list[str] = []
 
     def on_fault(report: str, error: Exception) -> None:
-        faults.append(f"{report}: its page could not be made: {said(error)}")
+        is_leak = isinstance(error, site.LeakError)
+        faults.append(f"{report}: {'not published' if is_leak else 'its page could not be made'}: {said(error)}")
 
-    count = site.publish_all(project.reports, parameters_of=params.describe_run, on_fault=on_fault)
+    guard = site.Guard(of_parameters(project))
+    homes = [audience for audience in AUDIENCES if audience == "public" or (project.home(audience) / "runs").is_dir()]
+    count = sum(
+        site.publish_all(project.home(one), parameters_of=params.describe_run, on_fault=on_fault, guard=guard)
+        for one in homes
+    )
     for line in faults:
         print(line, file=sys.stderr)
-    print(f"{count} reports published; open {index_of(project)}")
+    print(f"{count} reports published; open {' and '.join(index_of(project, one) for one in homes)}")
     return EXIT_FAILED if faults else 0
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hamyari_lib.cli.asked import limits_of, reports_of, template_of, what_of, workers_of
@@ -13,6 +14,7 @@ from hamyari_lib.cli.saying import EXIT_FAILED, failure_lines, index_of, project
 from hamyari_lib.errors import HamyariError
 
 if TYPE_CHECKING:
+    from hamyari_lib.data.audience import Audience
     from hamyari_lib.records import Manifest, State
     from hamyari_lib.run.batch import Limits
     from hamyari_lib.run.cache import Verdict
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from hamyari_lib.run.project import Project
     from hamyari_lib.run.turn import Turn
     from hamyari_lib.run.work import Workers
-    from hamyari_lib.site import Shelf
+    from hamyari_lib.site import Guard, Shelf
 
 _WOULD = {"execute": "run", "render": "render again", "unchanged": "skip"}
 
@@ -54,10 +56,19 @@ def _run(project: Project, options: argparse.Namespace, limits: Limits, template
         good = sum(state in ("succeeded", "unchanged") for state in making.done)
         skipped = f", {making.skipped} of them unchanged" if making.skipped else ""
         if making.done:
-            making.say(f"{good} of {len(reports)} reports succeeded{skipped}; open {index_of(project)}")
+            making.say(f"{good} of {len(reports)} reports succeeded{skipped}; open {making.indexes}")
     if making.is_stopped:
         raise KeyboardInterrupt
     return 0 if making.is_well else EXIT_FAILED
+
+
+@dataclass
+class _Desk:
+    """Where the reports for one audience are published, and which have been."""
+
+    home: Path
+    published: list[str] = field(default_factory=list)
+    shelf: Shelf | None = None
 
 
 class _Making:
@@ -71,8 +82,9 @@ class _Making:
         self.is_well, self.is_stopped = True, False
         self.say = say
         self._project, self._advance, self._explains = project, advance, explains
-        self._published: list[str] = []
-        self._shelf: Shelf | None = None
+        self._desks: dict[Audience, _Desk] = {}
+        self._guard: Guard | None = None
+        self._withheld: list[Report] = []
 
     def fault(self, line: str) -> None:
         """Say what went wrong."""
@@ -91,6 +103,8 @@ class _Making:
         """Make the reports that are not as their inputs would make them, all of them by ``force``."""
         from hamyari_lib.run import cache
 
+        self._withheld = [report for report in reports if report.withheld]
+        self._desks = {report.audience: _Desk(self._project.home(report.audience)) for report in reports}
         with cache.one_look():
             to_run = list(self._to_run(reports, its_turn, force=force))
         if to_run:
@@ -137,7 +151,7 @@ class _Making:
         manifest = verdict.manifest
         if verdict.state == "render":
             manifest = cache.merge_text(self._project, report)
-            self._publish(report.name)
+            self._publish(report.name, report.audience)
         else:
             self.skipped += 1
         is_good = manifest.state == "succeeded"
@@ -150,40 +164,60 @@ class _Making:
         self.done.append(manifest.state)
         for line in failure_lines(manifest):
             self.fault(line)
-        self._publish(manifest.report)
+        self._publish(manifest.report, manifest.audience)
         self._advance()
 
     def _on_retry(self, manifest: Manifest) -> None:
         for line in failure_lines(manifest):
             self.say(f"{line}; it is tried again, alone, when the others are done")
 
-    def _publish(self, report: str) -> None:
+    def _publish(self, report: str, audience: Audience) -> None:
         from hamyari_lib import params, site
 
+        desk = self._desks[audience]
         try:
-            self._shelf = self._shelf or site.Shelf(self._project.reports)
-            site.publish(self._project.reports, report, parameters_of=params.describe_run, shelf=self._shelf)
-            self._published.append(report)
+            desk.shelf = desk.shelf or site.Shelf(desk.home)
+            given = {"shelf": desk.shelf, "guard": self._its_guard()}
+            site.publish(desk.home, report, parameters_of=params.describe_run, **given)
+            desk.published.append(report)
+        except site.LeakError as error:
+            for line in error.faults:
+                self.fault(f"{report}: not published: {line}")
         except Exception as error:  # one page must not take the others with it
             self.fault(f"{report}: its page could not be made: {said(error)}")
 
+    def _its_guard(self) -> Guard:
+        from hamyari_lib import site
+        from hamyari_lib.run.secrets import of_parameters
+
+        self._guard = self._guard or site.Guard(of_parameters(self._project, self._withheld))
+        return self._guard
+
     def _finish(self, its_turn: Turn) -> None:
         """The links between the reports and the index; nothing where every page stands as it is."""
+        is_nothing_new = self.skipped == len(self.done) and not its_turn.resumes
+        for desk in self._desks.values() if self.done else ():
+            if not (is_nothing_new and (desk.home / "site" / "index.html").exists()):
+                self._finish_at(desk)
+
+    def _finish_at(self, desk: _Desk) -> None:
         from hamyari_lib import params, site
 
-        reports = self._project.reports
-        if not self.done or (
-            self.skipped == len(self.done) and not its_turn.resumes and (reports / "site" / "index.html").exists()
-        ):
-            return
+        guard = self._its_guard()
         try:
-            site.relink(reports, self._published, parameters_of=params.describe_run)
+            site.relink(desk.home, desk.published, parameters_of=params.describe_run, guard=guard)
         except Exception as error:
             self.fault(f"the links between the reports are not complete: {said(error)}")
         try:
-            site.build_index(reports)
+            for line in site.build_index(desk.home, guard=guard).leaks:
+                self.fault(line)
         except Exception as error:
             self.fault(f"the index could not be made: {said(error)}")
+
+    @property
+    def indexes(self) -> str:
+        """Where to look at what was made."""
+        return " and ".join(index_of(self._project, audience) for audience in self._desks)
 
 
 def _dry_run(project: Project, reports: list[Report], *, force: bool) -> int:

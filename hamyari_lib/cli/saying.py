@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hamyari_lib.errors import HamyariError
 
 if TYPE_CHECKING:
+    from hamyari_lib.data.audience import Audience
     from hamyari_lib.records import Manifest
     from hamyari_lib.run.project import Project
 
@@ -27,9 +28,9 @@ def name_of(written: str) -> str:
     return Path(written.replace("\\", "/")).name.removesuffix(".ipynb").removesuffix(".yaml")
 
 
-def index_of(project: Project) -> str:
-    """Where the index of the reports stands."""
-    return project.relative(project.reports / "site" / "index.html")
+def index_of(project: Project, audience: Audience = "public") -> str:
+    """Where the index of the reports for an audience stands."""
+    return project.relative(project.home(audience) / "site" / "index.html")
 
 
 def said(error: Exception) -> str:

@@ -10,7 +10,7 @@ from hamyari_lib.data import LEDGER_MIME
 from hamyari_lib.records.manifest import Failure, Manifest, State
 from hamyari_lib.records.reading import RESULT_MIME, ledger, record_from_json, record_to_json, results
 from hamyari_lib.records.result import Bound, Column, Figure, Headline, Note, Record, Role, Statement, Table, Title
-from hamyari_lib.records.stamp import Stamp, page_of
+from hamyari_lib.records.stamp import Stamp, home_of, page_of
 from hamyari_lib.records.themes import THEMES, theme_of
 from hamyari_lib.units import Unit
 
@@ -33,6 +33,7 @@ __all__ = [
     "Table",
     "Title",
     "Unit",
+    "home_of",
     "ledger",
     "page_of",
     "record_from_json",

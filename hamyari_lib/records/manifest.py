@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from hamyari_lib import text
 from hamyari_lib.data import LedgerLine
+from hamyari_lib.data.audience import Audience
 from hamyari_lib.files import State as FileState
 from hamyari_lib.files import state
 from hamyari_lib.records.reading import read_as
@@ -49,6 +50,8 @@ class Manifest:
     changes: tuple[str, ...] = ()
     """What ``-p`` gave beside the case, "label: value" in the report's language; empty in manifests of before it was
     kept."""
+    audience: Audience = "public"
+    """Who may see the report; all may see those of before it was kept."""
     question: str = ""
     """The notebook's own title in the report's language; the index groups by it."""
     theme: str = ""

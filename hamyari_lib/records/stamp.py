@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from hamyari_lib import modules
+from hamyari_lib.data.audience import Audience
 from hamyari_lib.records.manifest import Manifest
 
 _HEAD_BYTES = 2_048
@@ -46,6 +47,15 @@ class Stamp:
 def page_of(reports: Path, report: str) -> Path:
     """Where the page of a report stands, whose name is ``<notebook>/<case>.<language>``."""
     return reports / "site" / f"{report}.html"
+
+
+def home_of(reports: Path, audience: Audience) -> Path:
+    """The folder in which the reports for an audience have their ``runs/`` and ``site/``.
+
+    Those for all are in ``reports`` itself, others in a folder of their audience's name: what is published as a whole
+    cannot hold them, and neither can the runs beside it.
+    """
+    return reports if audience == "public" else reports / audience
 
 
 @lru_cache(maxsize=1)

@@ -67,7 +67,7 @@ def run_reports(
 
     def keep(outcome: Outcome, earlier: tuple[Failure, ...] = ()) -> None:
         manifest = replace(outcome.manifest, batch=batch, earlier=earlier)
-        on_end(keep_run(project.reports, replace(outcome, manifest=manifest)))
+        on_end(keep_run(project.home(manifest.audience), replace(outcome, manifest=manifest)))
 
     with stop_asked() as stop:
         for report in reports:
@@ -119,7 +119,7 @@ class _Coordinator:
             workers.close()
 
     def _work(self, report: Report) -> Work:
-        limits = self._limits.of(report)
+        limits, report = self._limits.of(report), replace(report, withheld={})  # a worker has no use for them
         return Work(report, limits.time_limit_seconds, limits.cell_time_limit_seconds, limits.memory_limit_mib)
 
     def _run(self, tasks: Sequence[_Task], workers: Workers, *, at_once: int | None = None) -> None:

@@ -55,7 +55,7 @@ class Verdict:
 
 def verdict(project: Project, report: Report) -> Verdict:
     """Whether the report's last run stands. Never raises for what was left damaged or half."""
-    run = latest_run(project.reports, report.name)
+    run = latest_run(project.home(report.audience), report.name)
     if run is None:
         return Verdict("execute", ("never made",))
     try:
@@ -116,7 +116,7 @@ def merge_text(project: Project, report: Report) -> Manifest:
     """
     from nbformat import v4
 
-    run = latest_run(project.reports, report.name)
+    run = latest_run(project.home(report.audience), report.name)
     if run is None:
         raise HamyariError(f"{report.name}: there is no run to put the text into; run the report.")
     manifest = Manifest.kept(run / MANIFEST)

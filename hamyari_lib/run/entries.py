@@ -139,6 +139,10 @@ def _variants(
         faults.append("product is not a list of values for each parameter; write `parameter: [value, …]`.")
         return
     faults += [_unknown_parameter(name, notebook, known) for name in product if known and name not in known]
+    hidden = params.confidential_names(project.notebook(notebook))
+    named_by = [*product, *(entry["values"] if isinstance(entry.get("values"), dict) else ())]
+    faults += [f"{name} is confidential, and a report's name would tell its value; give it in a case."
+               for name in named_by if name in hidden]  # fmt: skip
     rows = list(_rows(entry, notebook, known, faults)) if "table" in entry else [({}, "")]
     for values, named in rows:
         for chosen in itertools.product(*product.values()):

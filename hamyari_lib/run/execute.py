@@ -189,6 +189,7 @@ def make_manifest(
         duration_seconds=round(duration_seconds, 3),
         parameters=params.to_json(report.checked),
         changes=report.changes,
+        audience=report.audience,
         question=source.question,
         theme=source.theme,
         ledger=left.ledger,

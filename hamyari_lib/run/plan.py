@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hamyari_lib import params, text
+from hamyari_lib.data.audience import AUDIENCES, Audience
 from hamyari_lib.errors import HamyariError, ParameterError, PlanError
 from hamyari_lib.run.entries import DEFAULTS, Wanted, read_entry, unknown_key
 from hamyari_lib.run.project import Project
@@ -23,7 +24,8 @@ class Report:
 
     ``values`` are what is handed to the notebook; ``checked`` all parameters as the notebook will use them;
     ``changes`` what ``-p`` gave beside the case, as a page shows it; ``limits`` what the plan says of them, by
-    the names of :class:`hamyari_lib.run.batch.Limits`.
+    the names of :class:`hamyari_lib.run.batch.Limits`. ``withheld`` are values that the case gives and the ``audience``
+    may not see: nothing else here depends on them, and they are handed to nobody who makes the report.
     """
 
     notebook: str
@@ -34,6 +36,8 @@ class Report:
     faults: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     limits: Mapping[str, float | int] = field(default_factory=dict)
+    audience: Audience = "public"
+    withheld: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -88,27 +92,36 @@ def make_report(
     origin: str = "-p",
 ) -> Report:
     """One report with its values checked. A case with faults gives a report that carries them; ``origin`` says where
-    the ``overrides`` stand."""
-    values: dict[str, Any] = {}
+    the ``overrides`` stand. What the report's audience may not see is taken out before all else."""
+    given, withheld = dict(overrides or {}), dict[str, Any]()
+    values: dict[str, Any] = dict(given)
+    audience: Audience = "public"
     chosen = language or "fa"
-    name = case if not overrides else f"{case}~{_slug(overrides)}"
+
+    def made(**more: Any) -> Report:
+        name = f"{case}~{_slug(given)}" if given else case
+        safe = chosen if chosen in text.LANGUAGES else "fa"
+        return Report(notebook, name, safe, values, audience=audience, withheld=withheld, **more)
+
     try:
         path = project.case(notebook, case)
         if case != DEFAULTS or path.exists():
-            values |= params.read_values(path, where=project.relative(path))
-        values |= overrides or {}
+            values = params.read_values(path, where=project.relative(path)) | values
+        audience = next((one for one in AUDIENCES if one == values.get("audience")), "public")
         form = params.read_form(project.notebook(notebook), where=project.relative(project.notebook(notebook)))
+        audience = params.audience_of(form, values)
+        values, withheld = params.told_and_withheld(form, values)
+        given = {name: value for name, value in given.items() if name not in withheld}
         if "language" in form.names:
             if language:
                 values["language"] = language
             chosen = values.get("language", form["language"].default)
-        origins = dict.fromkeys(overrides or (), origin)
+        origins = dict.fromkeys(given, origin)
         checked = params.check_in_room(form, values, where=project.relative(path), origins=origins)
         changes = params.describe_changes(form, checked, origins, chosen) if origins else ()
     except HamyariError as error:
-        safe = chosen if chosen in text.LANGUAGES else "fa"
-        return Report(notebook, name, safe, values, {}, error.faults)
-    return Report(notebook, name, chosen, values, checked, changes=changes)
+        return made(faults=error.faults)
+    return made(checked=checked, changes=changes)
 
 
 def _slug(overrides: Mapping[str, Any]) -> str:

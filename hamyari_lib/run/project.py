@@ -13,7 +13,9 @@ from pathlib import Path
 
 import hamyari_lib
 from hamyari_lib import __version__
+from hamyari_lib.data.audience import Audience
 from hamyari_lib.errors import PlanError, nearest
+from hamyari_lib.records import home_of
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,10 @@ class Project:
     @property
     def reports(self) -> Path:
         return self.root / "reports"
+
+    def home(self, audience: Audience) -> Path:
+        """Where the reports for an audience are made."""
+        return home_of(self.reports, audience)
 
     def notebook(self, name: str) -> Path:
         return self.root / "notebooks" / f"{name}.ipynb"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from hamyari_lib import data
+from hamyari_lib import data, params
 from hamyari_lib.errors import DataError
 from hamyari_lib.modules import PACKAGE
 from hamyari_lib.records import Manifest, Stamp, page_of
@@ -21,7 +21,7 @@ _TOLD = 8  # changed files that are named; the rest is counted
 
 def to_execute(project: Project, report: Report, manifest: Manifest, now: Inputs, executed: Path) -> Iterator[str]:
     """Why a report would not come out as the run of ``manifest`` left it in the notebook ``executed``."""
-    yield from _of_parameters(manifest, now)
+    yield from _of_parameters(manifest, now, params.confidential_names(project.notebook(report.notebook)))
     yield from _of_cells(project, report, manifest, now, executed)
     for line in manifest.ledger:
         if change := _of_table(line):
@@ -36,7 +36,7 @@ def to_render(project: Project, report: Report, manifest: Manifest, now: Inputs)
     if manifest.text_sha256 != now.text_sha256:
         yield "text cells changed"
     try:
-        found = Stamp.read(page_of(project.reports, report.name))
+        found = Stamp.read(page_of(project.home(report.audience), report.name))
     except OSError:
         yield "the page is missing"
         return
@@ -53,13 +53,15 @@ def to_render(project: Project, report: Report, manifest: Manifest, now: Inputs)
         yield "the page tells of a run that is gone"
 
 
-def _of_parameters(manifest: Manifest, now: Inputs) -> Iterator[str]:
+def _of_parameters(manifest: Manifest, now: Inputs, confidential: Collection[str]) -> Iterator[str]:
     before, after = manifest.parameters, now.parameters
     for name in dict.fromkeys((*before, *after)):
         if name not in after:
             yield f"parameter {name} is gone"
         elif name not in before:
             yield f"parameter {name} is new"
+        elif _plain(before[name]) != _plain(after[name]) and name in confidential:
+            yield f"parameter {name} changed"
         elif _plain(before[name]) != _plain(after[name]):
             yield f"parameter {name}: {_shown(before[name])} -> {_shown(after[name])}"
     if manifest.language != now.language:

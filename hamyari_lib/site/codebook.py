@@ -131,7 +131,8 @@ def _column(schema: pa.DataFrameSchema, name: str, language: text.Language) -> C
 
     column = schema.columns[name]
     about = column.metadata
-    blank = in_words.blank_of(column)
+    blank, who = in_words.blank_of(column), in_words.AUDIENCE_NAMES[about["seen_by"]]
+    is_public = about["seen_by"] == "public"
     holds = [_in(in_words.type_of(column), language), *in_words.details_of(column, language)]
     if language == "en" and len(holds) > 1 and holds[1].lower().startswith(f"a {holds[0]}".lower()):
         del holds[0]  # "Jalali date, a Jalali date such as …"
@@ -143,8 +144,8 @@ def _column(schema: pa.DataFrameSchema, name: str, language: text.Language) -> C
         meaning=_in(in_words.meaning_of(column), language),
         labels=list(in_words.labels_of(column).items()),
         blank=word("required", language) if blank is None else word("optional", language, blank=_in(blank, language)),
-        seen_by=word("seen_by", language, who=_in(in_words.AUDIENCE_NAMES[about["seen_by"]], language)),
-        is_public=about["seen_by"] == "public",
+        seen_by=word("seen_by" if is_public else "seen_only_by", language, who=_in(who, language)),
+        is_public=is_public,
     )
 
 

@@ -14,6 +14,7 @@ from hamyari_lib.errors import HamyariError
 from hamyari_lib.files import write_atomically
 from hamyari_lib.records import THEMES
 from hamyari_lib.site import codebook
+from hamyari_lib.site.leaks import Guard, LeakError
 from hamyari_lib.site.linking import Shelf
 from hamyari_lib.site.listing import Entry, Group, Section
 from hamyari_lib.site.media import FOLDER
@@ -38,9 +39,11 @@ class Index:
     reports: int
     removed: tuple[Path, ...]
     unreadable: tuple[Path, ...]
+    leaks: tuple[str, ...] = ()
+    """Why a report is left out: what its entry would have told, in a line each."""
 
 
-def build_index(reports: Path) -> Index:
+def build_index(reports: Path, *, guard: Guard | None = None) -> Index:
     """Write ``site/index.html`` and ``site/en.html``, and the codebook where it is not up to date; remove the files of
     ``site/media`` that no page refers to."""
     with publishing(reports):
@@ -48,11 +51,17 @@ def build_index(reports: Path) -> Index:
         codebook.write_codebook(reports)
         found: list[Entry] = []
         unreadable: list[Path] = []
+        leaks: list[str] = []
+        guard = guard or Guard()
         for name in names(reports):
             stands = standing(reports, name)
             unreadable.extend(stands.unreadable)
             if (entry := _entry(reports, name, stands)) is not None:
-                found.append(entry)
+                try:
+                    guard.require_safe(entry.manifest, entry.told)
+                    found.append(entry)
+                except HamyariError as error:
+                    leaks += [f"{name}: left out of the index: {fault}" for fault in error.faults]
         for language, file in FILES.items():
             html = (
                 environment()
@@ -64,6 +73,7 @@ def build_index(reports: Path) -> Index:
                     folded=FOLDED,
                     number=partial(text.number, language=language),
                     total=len(found),
+                    audience=found[0].manifest.audience if found else "public",
                     other=FILES["en" if language == "fa" else "fa"],
                     codebook=codebook.FILES[language],
                     chosen=language if any(one.manifest.language == language for one in found) else "",
@@ -73,7 +83,7 @@ def build_index(reports: Path) -> Index:
             )
             write_atomically(reports / "site" / file, html)
         removed = tuple(_remove_unreferenced(reports / "site"))
-    return Index(reports=len(found), removed=removed, unreadable=tuple(unreadable))
+    return Index(reports=len(found), removed=removed, unreadable=tuple(unreadable), leaks=tuple(leaks))
 
 
 def _entry(reports: Path, name: Name, stands: Standing) -> Entry | None:
@@ -131,6 +141,7 @@ def publish_all(
     *,
     parameters_of: ParametersOf,
     on_fault: Callable[[str, Exception], None] | None = None,
+    guard: Guard | None = None,
 ) -> int:
     """Make every page again from the runs that are kept, and the index; remove the pages of reports without runs.
 
@@ -139,17 +150,22 @@ def publish_all(
     """
     with publishing(reports):
         _remove_abandoned(reports)
-    done, shelf = [], Shelf(reports)
+    done, shelf, guard = [], Shelf(reports), guard or Guard()
     for name in map(str, names(reports)):
         try:
-            publish(reports, name, parameters_of=parameters_of, shelf=shelf)
+            publish(reports, name, parameters_of=parameters_of, shelf=shelf, guard=guard)
             done.append(name)
         except Exception as error:
             if on_fault is None:
                 raise
             on_fault(name, error)
-    relink(reports, done, parameters_of=parameters_of)
-    build_index(reports)
+    relink(reports, done, parameters_of=parameters_of, guard=guard)
+    leaks = build_index(reports, guard=guard).leaks
+    if leaks and on_fault is None:
+        raise LeakError(leaks)
+    for line in leaks:
+        report, _, why = line.partition(": ")
+        on_fault(report, LeakError(why))  # type: ignore[misc]
     return len(done)
 
 

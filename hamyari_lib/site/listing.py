@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import escape
+
 from hamyari_lib import text
 from hamyari_lib.records import THEMES, Manifest
 from hamyari_lib.site.cards import Card, card
@@ -71,6 +73,15 @@ class Entry:
     def about(self) -> str:
         """What the report is about, to be found by the search where its title does not say it."""
         return " ".join(value for _, _, value in subjects(self.manifest) if value not in self.manifest.title)
+
+    @property
+    def told(self) -> str:
+        """All that the index may say of the report, as HTML to be searched."""
+        runs = [self.manifest, *([self.attempt] if self.attempt else [])]
+        failures = [one.failure.message for one in runs if one.failure]
+        cards = [str(value) for card in self.cards for value in vars(card).values()]
+        told = [self.manifest.title, self.manifest.question, self.about, self.variant, self.href, *failures, *cards]
+        return "<br>".join(str(escape(one)) for one in told)
 
     @property
     def made(self) -> str:

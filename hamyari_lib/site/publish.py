@@ -15,6 +15,7 @@ from filelock import FileLock
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.files import write_atomically
 from hamyari_lib.records import Stamp
+from hamyari_lib.site.leaks import Guard
 from hamyari_lib.site.linking import Shelf, leads_to, led_to, sibling_of
 from hamyari_lib.site.media import FOLDER
 from hamyari_lib.site.page import Page, render_page
@@ -54,7 +55,14 @@ def publishing(reports: Path) -> Iterator[None]:
         lock.release()
 
 
-def publish(reports: Path, report: str, *, parameters_of: ParametersOf, shelf: Shelf | None = None) -> Published:
+def publish(
+    reports: Path,
+    report: str,
+    *,
+    parameters_of: ParametersOf,
+    shelf: Shelf | None = None,
+    guard: Guard | None = None,
+) -> Published:
     """Make the page of ``report`` (``<notebook>/<case>.<language>``) what its folder of runs says.
 
     The newest good run is shown; when a later one did not succeed, the page says so and links to what that one
@@ -68,14 +76,17 @@ def publish(reports: Path, report: str, *, parameters_of: ParametersOf, shelf: S
 
     shelf
         The reports that the page may lead to, where several are published; it is told of this one.
+    guard
+        What searches the page for what its audience may not see; one that knows no parameters if none is given.
 
     Raises
     ------
     HamyariError
-        When ``report`` has another form or a file cannot be written.
+        When ``report`` has another form or a file cannot be written; ``LeakError`` when the page would tell too much.
+        The page that stands then stays.
     """
     name = Name.parse(report)
-    press = _Press(reports, parameters_of, shelf or Shelf(reports))
+    press = _Press(reports, parameters_of, shelf or Shelf(reports), guard or Guard())
     with publishing(reports):
         write_assets(reports)
         is_new = not page_path(reports, name).exists()
@@ -93,6 +104,7 @@ def relink(
     published: Iterable[str],
     *,
     parameters_of: ParametersOf,
+    guard: Guard | None = None,
 ) -> list[str]:
     """Make again those pages that do not lead to all that they could: of the ``published`` reports, and of the reports
     on other questions that are about the same.
@@ -100,7 +112,7 @@ def relink(
     A page made early in a batch could not know of those made after it. Returns the reports whose page was made again.
     An older page that cannot be made again stays as it is.
     """
-    press = _Press(reports, parameters_of, Shelf(reports))
+    press = _Press(reports, parameters_of, Shelf(reports), guard or Guard())
     own = list(dict.fromkeys(map(Name.parse, published)))
     again = []
     with publishing(reports):
@@ -134,14 +146,17 @@ class _Press:
     reports: Path
     parameters_of: ParametersOf
     shelf: Shelf
+    guard: Guard
 
     def lead(self, name: Name) -> None:
         """Put the links that a page now has in place of those that it had."""
         page = page_path(self.reports, name)
         led = led_to(page.read_text(encoding="utf-8"), self.shelf.links(name), name.language)
-        if led is None:
+        shown = standing(self.reports, name).shown
+        if led is None or shown is None:
             self.print(name)
         else:
+            self.guard.require_safe(shown.manifest, led)
             write_atomically(page, led)
 
     def print(self, name: Name) -> Published:
@@ -150,10 +165,11 @@ class _Press:
         links = self.shelf.links(name)
         stale = _stale(found, failed_page)
         if stale is not None and stale.page and found.latest is not None:
-            self._write(failed_page, self._render(found.latest, None, links, Stamp.of(found.latest.manifest)))
+            attempted = self._render(found.latest, None, links, Stamp.of(found.latest.manifest))
+            self._write(failed_page, found.latest, attempted)
         if found.shown is not None:
             stamp = Stamp.of(found.shown.manifest, found.latest.manifest if found.is_stale and found.latest else None)
-            self._write(page, self._render(found.shown, stale, links, stamp))
+            self._write(page, found.shown, self._render(found.shown, stale, links, stamp))
         else:
             page.unlink(missing_ok=True)
         if stale is None or not stale.page:
@@ -177,7 +193,8 @@ class _Press:
             stamp=stamp,
         )
 
-    def _write(self, path: Path, page: Page) -> None:
+    def _write(self, path: Path, run: Run, page: Page) -> None:
+        self.guard.require_safe(run.manifest, page.html, page.files)
         media = self.reports / "site" / FOLDER
         for file, content in page.files.items():
             if not (media / file).exists():

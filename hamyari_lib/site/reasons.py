@@ -37,6 +37,10 @@ _BY_ERROR: dict[tuple[str, ...], tuple[str, str]] = {
         "داده‌ها ناقص‌اند یا با آنچه باید باشند سازگار نیستند.",
         "The data are incomplete or not as they must be.",
     ),
+    ("WithheldError",): (
+        "محاسبه به ستونی نیاز دارد که مخاطب این گزارش مجاز به دیدن آن نیست.",
+        "The computation needs a column that this report's audience may not see.",
+    ),
     ("ParameterError",): ("یک یا چند ورودی پذیرفتنی نبود.", "One or more inputs were refused."),
     ("ValueError", "TypeError"): (
         "محاسبه به مقداری رسید که پذیرفتنی نیست.",

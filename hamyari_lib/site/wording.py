@@ -25,6 +25,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "other_dates": ("و تاریخ‌های دیگر", "and other dates"),
     "see_sources": ("در بخش منابع آمده است", "see the sources"),
     "made_on": ("تاریخ تهیه:", "Prepared:"),
+    "for_committee": ("ویژهٔ اعضای کمیته.", "For the committee."),
+    "for_internal": ("داخلی.", "Internal."),
+    "for_few": ("این گزارش برای انتشار عمومی نیست.", "This report is not to be published."),
+    "for_few_index": ("گزارش‌های این فهرست برای انتشار عمومی نیست.", "The reports listed here are not to be published."),
     "illustrative_all": (
         "همهٔ داده‌های این گزارش ساختگی است و برای تصمیم‌گیری به کار نمی‌آید.",
         "All data in this report are made up. Do not base decisions on it.",
@@ -166,6 +170,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "required": ("ضروری", "required"),
     "optional": ("اختیاری؛ خالی = {blank}", "optional; blank = {blank}"),
     "seen_by": ("قابل مشاهده برای {who}", "seen by {who}"),
+    "seen_only_by": ("فقط برای {who}", "only for {who}"),
     "about_sheet": ("مشخصات", "About"),
     "table_sheet": ("جدول", "Table"),
     "title": ("عنوان", "Title"),
@@ -182,3 +187,8 @@ def word(key: str, language: text.Language, **values: str) -> str:
     persian, english = _WORDS[key]
     chosen = persian if language == "fa" else english
     return chosen.format(**values) if values else chosen
+
+
+def all_words() -> list[str]:
+    """Every text of the site, in both languages."""
+    return [text for pair in _WORDS.values() for text in pair]
