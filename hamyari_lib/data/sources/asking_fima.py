@@ -19,6 +19,7 @@ from hamyari_lib.data.sources.patience import PASSING_STATUSES, Limits, Passing,
 from hamyari_lib.errors import DataError
 
 INSTALL = "pip install 'hamyari-workbench[market]'"
+START_SECONDS = 60.0  # for the import of fima
 _CHILD = "hamyari_lib.data.sources.fima_child"
 _CHANGED = "fima or its source may have changed: update fima, or bring the table in with `hamyari data import`."
 _PASSING_KINDS = {"Timeout", "ConnectionError", "ChunkedEncodingError", "ContentDecodingError", "TimeoutError"}
@@ -87,6 +88,7 @@ class Fima:
         DataError
             One line: which function, what was found, what was expected and what to do.
         """
+        self._running()  # the import of fima does not count: on a slow machine it takes long
         patience = Patience(self._limits)
         return patience.ask(call.where, lambda: _read(call, self._once(call, patience.left)))
 
@@ -97,22 +99,31 @@ class Fima:
         with contextlib.suppress(OSError):  # it has died: the reader says so
             process.stdin.write(json.dumps(asked).encode() + b"\n")
             process.stdin.flush()
+        answer = self._next(seconds, call.where)
+        if answer is None:
+            raise Passing(f"no answer within {self._limits.total_seconds:g} s, and was ended")
+        return answer
+
+    def _next(self, seconds: float, where: str) -> dict[str, Any] | None:
+        """The process's next line; ``None``, and the process ended, where it does not come in time."""
+        process = self._process
+        assert process is not None
         try:
             written = self._lines.get(timeout=seconds)
         except queue.Empty:
             self._end()
-            raise Passing(f"no answer within {self._limits.total_seconds:g} s, and was ended") from None
+            return None
         try:
             answer: dict[str, Any] = json.loads(written)
         except ValueError:
-            status = process.wait()
+            with contextlib.suppress(subprocess.TimeoutExpired):  # it has closed its pipe, and is about to end
+                process.wait(1.0)
             self._end()
             self._errors.seek(max(0, self._errors.seek(0, os.SEEK_END) - 2000))
             said = _line(self._errors.read().decode("utf-8", "replace").strip().rpartition("\n")[2])
             told = f" ({said})" if said else ""
-            raise DataError(
-                f"{call.where}: ended with exit status {status} and no answer{told}; expected a table; {_CHANGED}"
-            ) from None
+            ended = f"ended with exit status {process.returncode} and no answer{told}"
+            raise DataError(f"{where}: {ended}; expected a table; {_CHANGED}") from None
         return answer
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -126,15 +137,24 @@ class Fima:
             )
             self._lines = queue.Queue()
             threading.Thread(target=_read_lines, args=(self._process.stdout, self._lines), daemon=True).start()
+            ready = self._next(START_SECONDS, "fima")
+            if ready is None:
+                raise DataError(
+                    f"fima: not imported within {START_SECONDS:g} s; expected it sooner; run `{INSTALL}` again."
+                )
+            if "ready" not in ready:
+                self._end()
+                _raise_not_ready(ready)
         return self._process
 
     def _end(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return
-        with process:  # closes its pipes and waits
-            if process.poll() is None:
-                process.kill()
+        if process.poll() is None:
+            process.kill()
+        with contextlib.suppress(OSError), process:  # closes its pipes, also one that nobody reads any more, and waits
+            pass
 
 
 def _read_lines(stdout: Any, lines: queue.Queue[bytes]) -> None:
@@ -145,13 +165,16 @@ def _read_lines(stdout: Any, lines: queue.Queue[bytes]) -> None:
     lines.put(b"")
 
 
+def _raise_not_ready(said: dict[str, Any]) -> None:
+    if said.get("missing") == "fima":
+        raise FimaMissing
+    why = f"its package {said['missing']} is not installed" if "missing" in said else _line(said["broken"])
+    raise DataError(f"fima: cannot be imported: {why}; expected it to be whole; run `{INSTALL}` again.")
+
+
 def _read(call: Call, answer: dict[str, Any]) -> Answer:
     """The table in a process's answer, with every promised column; each kind of failure in words."""
     where, expected = call.where, f"a table with the columns {', '.join(call.columns)}"
-    if missing := answer.get("missing"):
-        if missing == "fima":
-            raise FimaMissing
-        raise DataError(f"fima: its package {missing} is not installed; expected all of them; run `{INSTALL}` again.")
     if "broken" in answer:
         raise DataError(f"{where}: {_line(answer['broken'])}; expected {expected}; {_CHANGED}")
     if "failure" in answer:

@@ -60,7 +60,7 @@ def checked(table: str, rows: Sequence[Mapping[str, str]], *, where: str) -> pd.
             return ", ".join(f"{name} {rows[int(match[1])].get(name, '')}" for name in key)
 
         said = re.sub(r"\bline ([0-9]+)", named, error.faults[0])
-        more = f" ({len(error.faults) - 1} more do not fit)" if len(error.faults) > 1 else ""
+        more = f" (and {len(error.faults) - 1} more)" if len(error.faults) > 1 else ""
         found = said.rpartition("; ")[0]
         raise DataError(
             f"{found}{more}; none of it is taken over: look whether the source says so itself, and run again later."

@@ -1,7 +1,7 @@
 """Runs functions of ``fima`` in a process of its own and writes what they return as JSON.
 
-``python -m hamyari_lib.data.sources.fima_child`` reads lines of ``{"function", "arguments", "limit"}`` from standard
-input, and writes a line for each.
+``python -m hamyari_lib.data.sources.fima_child`` writes a line when it has imported fima; then it reads lines of
+``{"function", "arguments", "limit"}`` from its standard input, and writes a line for each.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import io
 import json
+import math
 import os
 import sys
 import threading
@@ -20,21 +21,27 @@ LARGEST = 20 * 2**20
 _ABOUT = ("CurrencyName", "Currency", "InstrumentName", "Symbol")  # of what a frame says of itself
 
 
+def imported() -> dict[str, Any]:
+    """Import fima; says that it is ready, or why not."""
+    try:
+        importlib.import_module(PACKAGE)
+    except ModuleNotFoundError as error:
+        return {"missing": error.name}
+    except Exception as error:  # whatever it is, it is told in the parent's words
+        return {"broken": f"{type(error).__name__}: {error}"}
+    return {"ready": True}
+
+
 def answer(function: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """What the function gave: a table, or how it failed, in plain JSON values."""
+    package = sys.modules[PACKAGE]
+    if not hasattr(package, function):
+        return {"broken": f"it has no function {function}"}
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         try:
-            package = importlib.import_module(PACKAGE)
-        except ModuleNotFoundError as error:
-            return {"missing": error.name}
-        except Exception as error:  # a package of its own that is broken
-            return {"broken": f"{type(error).__name__}: {error}"}
-        if not hasattr(package, function):
-            return {"broken": f"it has no function {function}"}
-        try:
             given = getattr(package, function)(**arguments)
-        except Exception as error:  # whatever it is, it is told in the parent's words
+        except Exception as error:
             return _failure(error)
     if not hasattr(given, "columns"):
         return {"nothing": type(given).__name__, "printed": printed.getvalue()[-300:]}
@@ -51,12 +58,13 @@ def _table(frame: Any) -> dict[str, Any]:
 
 
 def _plain(cell: Any) -> Any:
-    import pandas as pd
-
-    if pd.isna(cell):
+    """A cell in JSON's values; pandas' several marks for unknown are ``None``, and a date is its text."""
+    if type(cell).__name__ in ("NAType", "NaTType"):
         return None
     cell = cell.item() if hasattr(cell, "item") else cell
-    return cell if isinstance(cell, bool | int | float | str) else str(cell)
+    if isinstance(cell, float) and math.isnan(cell):
+        return None
+    return cell if cell is None or isinstance(cell, bool | int | float | str) else str(cell)
 
 
 def _failure(error: BaseException) -> dict[str, Any]:
@@ -75,9 +83,11 @@ def _failure(error: BaseException) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Answer line by line until the parent closes the pipe."""
+    """Say that fima is there, and answer line by line until the parent closes the pipe."""
     with os.fdopen(os.dup(1), "w", encoding="utf-8") as out:
-        os.dup2(2, 1)  # what is printed past Python does not mix with the answers
+        os.dup2(2, 1)  # what is printed past us does not mix with the answers
+        out.write(json.dumps(imported()) + "\n")
+        out.flush()
         for line in sys.stdin.buffer:
             asked = json.loads(line)
             # a parent that was killed cannot end a call that hangs: it ends itself a little after its limit
