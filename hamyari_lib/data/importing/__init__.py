@@ -1,0 +1,157 @@
+"""Brings files of an organisation's own tables into a room: recognised, mended where it is sure, refused where not.
+
+:func:`import_files` is all that others need. Nothing is lost: each row of a file is kept, refused into ``rejected/``
+with what was found and expected, or passed over with a reason; each change of a cell is listed in ``changes/``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from hamyari_lib.data.importing.filling import Lists, fill, header_line, title_of
+from hamyari_lib.data.importing.merging import Merge, rows_of
+from hamyari_lib.data.importing.origin import origin_of
+from hamyari_lib.data.importing.prepared import About, Prepared, prepare
+from hamyari_lib.data.importing.references import in_order, known_values
+from hamyari_lib.data.importing.result import ImportResult, TableResult
+from hamyari_lib.data.keeping import NewTable, holding, make_room, own_room, put_tables, sha256_of, tidy
+from hamyari_lib.data.rooms import SAMPLE, Room, room, rooms
+from hamyari_lib.errors import DataError
+
+REJECTED, CHANGES = "rejected", "changes"
+
+
+def import_files(
+    files: Sequence[Path | str], *, room_name: str, about: About | None = None, province: str | None = None,
+    table: str | None = None, rials: int | None = None, is_whole: bool = False, workers: int | None = None,
+) -> ImportResult:  # fmt: skip
+    """Import files into a room of one's own; all of them, or none where one cannot be read.
+
+    Parameters
+    ----------
+    about
+        Where the figures come from, for all tables; what a template's own guide says comes before it.
+    province
+        Persian name of the province, for a room that is made by this import.
+    table
+        The table that all files hold, where their headers do not tell.
+    rials
+        How many rials one unit is in money columns whose header names none.
+    is_whole
+        The files hold the whole of their tables: rows of the room that they do not have are removed.
+    workers
+        Processes for large files; as many as there are cores otherwise.
+
+    Raises
+    ------
+    DataError
+        A file cannot be read or holds no table that is known, a column that must be there is not, an amount has no
+        unit, or a new table's kind (real or illustrative) is not said. The room is then as it was.
+    """
+    from hamyari_lib.data.declared import schema as schema_of
+    from hamyari_lib.data.schemas import SCHEMAS
+
+    if table is not None:
+        schema_of(table)
+    prepared, passed = prepare([Path(one) for one in files], SCHEMAS, table=table, rials=rials)
+    if room_name not in rooms():
+        if province is None:
+            raise DataError(
+                f"room {room_name} is not there yet; give --province with the Persian name of its province to make it, "
+                f"or name one of: {', '.join(name for name in rooms() if name != SAMPLE) or 'none is there'}."
+            )
+        make_room(room_name, province=province)
+    folder = own_room(room_name)
+    with holding(folder):
+        try:
+            return _imported(
+                folder, prepared, passed, SCHEMAS, about or About(), is_whole, workers or os.cpu_count() or 1
+            )
+        except OSError as error:
+            raise DataError(f"{folder}: cannot be written ({error.strerror}); check its rights and space.") from None
+        finally:
+            tidy(folder)
+
+
+def _imported(
+    folder: Path, prepared: list[Prepared], passed: list[str], schemas: Mapping[str, Any], about: About,
+    is_whole: bool, workers: int,
+) -> ImportResult:  # fmt: skip
+    here, sample = room(folder.name), room(SAMPLE)
+    result = ImportResult(here.name, unrecognised=passed)
+    origins = {
+        table: origin_of(here, table, [one for one in prepared if one.header.table == table], about)
+        for table in in_order((one.header.table for one in prepared), schemas)
+    }  # what is not said is refused before anything is read
+    written: dict[str, Path] = {}
+    new: list[NewTable] = []
+    for table, origin in origins.items():
+        schema = schemas[table]
+        sheets = [one for one in prepared if one.header.table == table]
+        known = {}
+        for column, (other, key) in schema.metadata["references"].items():
+            values = known_values(other, key, room=here, written=written, sample=sample) if other != table else None
+            if values is not None:
+                known[column] = (values, other)
+        counts = TableResult(table, title_of(schema))
+        path = folder / f".new-{table}.csv"
+        columns = list(schema.columns)
+        with path.open("w", encoding="utf-8", newline="") as out:
+            out.write(header_line(columns))
+            merge = Merge(columns, schema.metadata["key"], out, counts)
+            merge.has(_old_rows(here, table, folder))
+            lists = [_lists(folder, one) for one in sheets]
+            result.sheets += fill(sheets, schema, known, merge, lists, workers=workers)
+            merge.finish(_old_rows(here, table, folder), is_whole=is_whole)
+        result.tables.append(counts)
+        written[table] = path
+        if counts.added + counts.unchanged + counts.changed + counts.kept == 0:
+            continue  # every row was refused, and the room has none
+        if not (counts.is_unchanged and origin.is_unchanged):
+            new.append(NewTable(table, path, *origin.words()))
+    _publish_lists(folder, prepared)
+    if new:
+        put_tables(here.name, new)
+    return result
+
+
+def _old_rows(here: Room, table: str, folder: Path) -> Iterator[list[str]]:
+    """The rows of the room's table as an import writes them; none where the room has no such table."""
+    entry = next((one for one in here.tables if one.table == table), None)
+    if entry is None:
+        return
+    path = folder / entry.file
+    if path.suffix == ".csv" and entry.sha256 is not None and path.is_file() and sha256_of(path) == entry.sha256:
+        yield from rows_of(path)
+        return
+    from hamyari_lib.data.parquet import as_text
+    from hamyari_lib.data.reading import _read
+
+    for row in _read(entry)[0].astype(object).itertuples(index=False):
+        yield ["" if value != value or value is None else as_text(value) for value in row]
+
+
+def _lists(folder: Path, one: Prepared) -> Lists:
+    stem = Path(one.sheet.file).stem
+    name = f"{stem}.{one.sheet.name}.{one.header.table}" if one.sheet.name else f"{stem}.{one.header.table}"
+    name = "".join("-" if letter in '\\/:*?"<>|\0' else letter for letter in name)[:120]
+    return Lists(folder / f".new-{REJECTED}" / f"{name}.csv", folder / f".new-{CHANGES}" / f"{name}.csv")
+
+
+def _publish_lists(folder: Path, prepared: list[Prepared]) -> None:
+    """Put the lists of this import in the place of those that the same files had before."""
+    for kind in (REJECTED, CHANGES):
+        (folder / kind).mkdir(exist_ok=True)
+        for one in prepared:
+            lists = _lists(folder, one)
+            made = lists.rejected if kind == REJECTED else lists.changes
+            final = folder / kind / made.name
+            if made.exists():
+                os.replace(made, final)
+            else:
+                final.unlink(missing_ok=True)
+        shutil.rmtree(folder / f".new-{kind}", ignore_errors=True)

@@ -9,14 +9,14 @@ from typing import Any
 
 from hamyari_lib import text
 from hamyari_lib.data.importing.dates import jalali_date, jalali_month
-from hamyari_lib.data.importing.numerals import Unreadable, amount_of_rials, plain_number, real_number, whole_number
+from hamyari_lib.data.importing.numerals import Unreadable, amount_of_rials, real_number, whole_number
 
 NOTHING = frozenset(
     {"", "-", "–", "—", "ـ", ".", "?", "؟", "نامعلوم", "نامشخص", "ندارد", "n/a", "na", "null", "none", "#n/a"}
 )
 _ERRORS = re.compile(r"#(?:ref|value|div/0|name\?|num|null|n/a|spill|calc)!?\Z", re.IGNORECASE)
 _JOINERS = re.compile("\u200c{2,}")
-_EDGES = re.compile("\u200c(?=[\\s،؛.,)»\\]]|$)|(?<=[\\s(«\\[])\u200c|^\u200c")
+EDGES = re.compile("\u200c+(?=[\\s\x1e،؛.,)»\\]]|$)|(?<=[\\s\x1e(«\\[])\u200c+|^\u200c+")
 _FOLDED = str.maketrans(
     {"\u200c": None, " ": None, "ٔ": None, "أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و", "ة": "ه", "ئ": "ی"}
 )
@@ -62,13 +62,15 @@ def fold(written: str) -> str:
 def read_cells(cells: Iterable[str], reading: Reading) -> dict[str, Read]:
     """Every distinct cell of a column, read once."""
     read_one = _READERS.get(reading.kind, _words)
-    return {cell: _read(cell, reading, read_one) for cell in set(cells)}
+    return {cell: _read(cell, reading, read_one) for cell in dict.fromkeys(cells)}
 
 
 def _read(cell: str, reading: Reading, read_one: Callable[[str, Reading], str]) -> Read:
     stripped = cell.strip()
     if not stripped:
         return Read("")
+    if stripped.startswith("="):
+        return Read("", "a value, not a formula")
     if _ERRORS.match(stripped):
         return Read("", "a value; the spreadsheet shows an error in its place")
     try:
@@ -82,7 +84,7 @@ def _read(cell: str, reading: Reading, read_one: Callable[[str, Reading], str]) 
 def _words(cell: str, reading: Reading) -> str:
     value = text.normalise(cell)
     if "\u200c" in value:
-        value = _JOINERS.sub("\u200c", _EDGES.sub("", value)).strip()
+        value = text.normalise(_JOINERS.sub("\u200c", EDGES.sub("", value)))
     if reading.unit == "code":
         value = _code(value)
     if reading.among:
@@ -155,8 +157,7 @@ def what_changed(before: str, after: str, reading: Reading) -> str:
     if not after:
         return "blank"
     if reading.kind == "money":
-        same = _same_number(bare, after)
-        return "number" if same else "unit"
+        return "unit" if reading.rials != 1 or any(map(str.isalpha, bare)) else "number"
     if reading.kind in ("whole", "real"):
         return "number"
     if reading.kind in ("date", "month"):
@@ -164,13 +165,6 @@ def what_changed(before: str, after: str, reading: Reading) -> str:
     if reading.among:
         return "label"
     return "spelling"
-
-
-def _same_number(before: str, after: str) -> bool:
-    try:
-        return float(plain_number(before)) == float(after)
-    except ValueError:
-        return False
 
 
 def reading_of(

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from hamyari_lib.data.importing.cells import fold
 from hamyari_lib.data.importing.numerals import rials_of
+from hamyari_lib.data.template_marks import MARK_HEADER
 from hamyari_lib.errors import nearest
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
 LOOKED_AT = 40
-OURS = ("row", "sheet", "file", "column", "found", "expected", "what to do")  # columns of a file of refused rows
+OURS = ("row", "column", "found", "expected")  # what a file of refused rows has before the columns of its source
+COUNTING = frozenset(map(fold, ("ردیف", "شماره ردیف", "#", "no", "no.", MARK_HEADER, *OURS)))
 _IN_BRACKETS = re.compile(r"[(\[（](.*?)[)\]）]")
 _OF_MONEY = re.compile(r"(?:مبالغ|ارقام|مبلغ‌ها|amounts?)\s*(?:به|بر حسب|in)?\s*[:：]?\s*(.+)", re.IGNORECASE)
 
@@ -79,7 +81,7 @@ def recognise(head: Sequence[Sequence[str]], schemas: dict[str, Any], *, titles:
     folded = {name: names_of(schema) for name, schema in schemas.items()}
     for end in range(1, min(len(head), LOOKED_AT) + 1):
         for cells in _candidates(head, end):
-            bare = [_bare(cell) for cell in cells]
+            bare = ["" if (folded_cell := _bare(cell)) in COUNTING else folded_cell for cell in cells]
             if len([one for one in bare if one]) < 2:
                 continue
             for table, names in folded.items():
@@ -144,19 +146,19 @@ def _header(table: str, end: int, cells: list[str], bare: list[str], names: dict
             continue
         name = names.get(fold(cell)) or names.get(folded)
         if name is None:
-            if cell.strip().lower() not in OURS:
+            if folded not in COUNTING:
                 unknown.append(cell.strip())
         elif name in places:
             twice.append(name)
         else:
             places[name] = place
-            if schema.columns[name].metadata["kind"] == "money" and (unit := _unit(cell, name)) is not None:
+            if schema.columns[name].metadata["kind"] == "money" and (unit := unit_in(cell, name)) is not None:
                 rials[name] = unit
     missing = tuple(name for name in schema.columns if name not in places)
     return Header(table, end, places, rials, tuple(unknown), tuple(twice), missing)
 
 
-def _unit(cell: str, name: str) -> int | None:
+def unit_in(cell: str, name: str) -> int | None:
     """The unit in a money column's header: in brackets, behind «به», or in the column's own English name."""
     for part in [*_IN_BRACKETS.findall(cell), *re.findall(r"(?:به|[-–:])\s+(.+)$", cell)]:
         if (rials := rials_of(part)) is not None:

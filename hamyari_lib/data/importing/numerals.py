@@ -52,6 +52,17 @@ def rials_of(unit: str) -> int | None:
     return None
 
 
+def unit_of(rials: int) -> str:
+    """How a person writes a unit of so many rials.
+
+    >>> unit_of(10), unit_of(10_000_000)
+    ('تومان', 'میلیون تومان')
+    """
+    names = {f"{scale} {name}".strip() for scale in ("", "هزار", "میلیون", "میلیارد") for name in ("ریال", "تومان")}
+    found = {rials_of(name): name for name in sorted(names, key=len, reverse=True)}
+    return found.get(rials) or f"{rials} ریال"
+
+
 def plain_number(cell: str) -> str:
     """The number of a cell, with Latin digits, a point, and no separators.
 

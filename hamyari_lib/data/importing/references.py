@@ -1,0 +1,59 @@
+"""What the columns that refer to another table may say, by every spelling that means the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from hamyari_lib.data.importing.cells import fold
+from hamyari_lib.data.rooms import SAMPLE, Room
+
+OF_ONE_PROVINCE = frozenset({"municipalities"})  # the sample's holds those of its own province alone
+
+
+def in_order(tables: Iterable[str], schemas: Mapping[str, Any]) -> list[str]:
+    """The tables, each after those that it refers to."""
+    left, ordered = list(dict.fromkeys(tables)), []
+    while left:
+        free = [
+            table
+            for table in left
+            if not {other for other, _ in schemas[table].metadata["references"].values()} & set(left) - {table}
+        ]
+        ordered += free or left
+        left = [table for table in left if table not in ordered]
+    return ordered
+
+
+def known_values(
+    table: str, column: str, *, room: Room, written: Mapping[str, Path], sample: Room
+) -> dict[str, str] | None:
+    """The values of a column of another table, by folded spelling; ``None`` where nobody can say.
+
+    Tables that this import has ``written`` come first, then the room's, then the sample's.
+    """
+    from hamyari_lib.data.reading import names
+
+    if table in written:
+        import csv
+
+        with written[table].open(encoding="utf-8", newline="") as file:
+            values = [row[column] for row in csv.DictReader(file)]
+    elif any(entry.table == table for entry in room.tables):
+        values = list(names(table, column, column, room=room.name))
+    elif any(entry.table == table for entry in sample.tables) and (
+        table not in OF_ONE_PROVINCE or room.province == sample.province
+    ):
+        values = list(names(table, column, column, room=SAMPLE))
+    else:
+        return None
+    return spellings(values)
+
+
+def spellings(values: Iterable[str]) -> dict[str, str]:
+    """Each value by its folded spelling; one that stands for two values stands for neither."""
+    meant: dict[str, set[str]] = {}
+    for value in values:
+        meant.setdefault(fold(value), set()).add(value)
+    return {folded: next(iter(found)) for folded, found in meant.items() if len(found) == 1}

@@ -1,0 +1,220 @@
+"""Reads one block of a sheet: rows to keep, rows that are refused and why, and every change that was made to a cell."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TextIO
+
+from hamyari_lib.data.importing.cells import Reading, fold, what_changed
+from hamyari_lib.data.importing.columns import Column, read_column
+from hamyari_lib.data.importing.headers import Header
+from hamyari_lib.data.importing.sources import Block, Row
+from hamyari_lib.data.template_marks import is_no_data
+
+TOTALS = frozenset(
+    map(fold, ("جمع", "جمع کل", "مجموع", "مجموع کل", "جمع‌کل", "کل", "سرجمع", "total", "sum", "grand total"))
+)
+JOINT = "\x1f"
+_LONGEST_TOTAL = 16
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Work:
+    """How the blocks of one sheet are read.
+
+    ``readings`` is in the order of the schema's columns. ``made_key`` names the key column that the file does not have
+    and that is made from the row's own words; ``marks`` is the place of the template's column of marks.
+    """
+
+    table: str
+    where: str
+    header: Header
+    cells: tuple[str, ...]
+    readings: Mapping[str, Reading]
+    key: tuple[str, ...]
+    made_key: str | None = None
+    marks: int | None = None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that is not kept: its number, its cells as the file has them, and each fault (column, found, expected)."""
+
+    row: int
+    cells: list[str]
+    faults: list[tuple[str, str, str]]
+
+
+@dataclass
+class Part:
+    """What came of a block: lines of CSV to keep with the rows' keys and numbers, and all that is to be told.
+
+    ``counts`` has, by column and by what was done, how many cells were changed so, and one before and after.
+    """
+
+    text: str = ""
+    keys: list[str] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    changes: str = ""
+    counts: dict[tuple[str, str], tuple[int, str, str]] = field(default_factory=dict)
+    passed_over: list[tuple[int, str]] = field(default_factory=list)
+
+    def rows(self) -> list[list[str]]:
+        """The rows to keep."""
+        return list(csv.reader(io.StringIO(self.text, newline="")))
+
+
+def read_block(block: Block, work: Work) -> Part:
+    """Read one block; nothing of it is lost: each row is kept, refused, or passed over with a reason."""
+    part = Part()
+    rows = list(_data_rows(block, work, part))
+    if not rows:
+        return part
+    columns: list[list[str]] = []
+    faults: dict[int, list[tuple[str, str, str]]] = {}
+    changes = io.StringIO()
+    by_place = list(zip(*(cells for _, cells in rows), strict=True))
+    for name, reading in work.readings.items():
+        place = work.header.places.get(name)
+        if place is None:
+            columns.append([""] * len(rows))
+            continue
+        cells = list(by_place[place])
+        read = read_column(cells, reading)
+        columns.append(read.values)
+        for cell, (number, _) in zip(cells, rows, strict=True) if read.unread else ():
+            if cell in read.unread:
+                faults.setdefault(number, []).append((name, cell.strip(), read.unread[cell]))
+        _note_changes(reading, cells, read, rows, part, changes)
+    part.changes = changes.getvalue()
+    if work.made_key is not None:
+        _make_keys(columns, work)
+    _check(columns, rows, work, faults)
+    kept: list[tuple[str, ...]] = []
+    for (number, cells), values in zip(rows, zip(*columns, strict=True), strict=True):
+        if number in faults:
+            part.refused.append(Refusal(number, cells, faults[number]))
+        else:
+            kept.append(values)
+            part.numbers.append(number)
+    names = list(work.readings)
+    if len(work.key) == 1:
+        place = names.index(work.key[0])
+        part.keys = [values[place] for values in kept]
+    else:
+        places = [names.index(name) for name in work.key]
+        part.keys = [JOINT.join([values[place] for place in places]) for values in kept]
+    part.text = as_csv(kept)
+    return part
+
+
+def _data_rows(block: Block, work: Work, part: Part) -> Iterator[Row]:
+    """The rows below the header that hold data, each as wide as the header."""
+    width = len(work.cells)
+    places = work.header.places.values()
+    try:
+        for number, row in block.rows():
+            if number <= work.header.rows or not (any(row) and any(map(str.strip, row))):
+                continue
+            if len(row) > width and not any(map(str.strip, row[width:])):
+                row = row[:width]
+            if work.marks is not None and is_no_data(row[work.marks] if work.marks < len(row) else None):
+                part.passed_over.append((number, "an example or a note of the template"))
+            elif _is_header_again(row, work.cells):
+                part.passed_over.append((number, "the header again"))
+            elif _is_total(row):
+                part.passed_over.append((number, "a total"))
+            elif len(row) > width:
+                part.refused.append(Refusal(number, row, [("", f"{len(row)} cells", f"{width}, one for each column")]))
+            elif any(place < len(row) and row[place].strip() for place in places):
+                yield number, row + [""] * (width - len(row))
+            else:
+                part.passed_over.append((number, "nothing in a column that is read"))
+    except csv.Error as error:
+        part.refused.append(Refusal(number + 1, [], [("", f"no regular CSV ({error})", "quotes closed")]))
+
+
+def _is_header_again(row: list[str], header: tuple[str, ...]) -> bool:
+    return row[0].strip() == header[0] and tuple(cell.strip() for cell in row) == header
+
+
+def _is_total(row: list[str]) -> bool:
+    """Whether the first words of a row say that it sums the others: «جمع کل», perhaps behind the row's number."""
+    words = [cell for cell in row[:3] if cell][:2]
+    return any(
+        len(word) < _LONGEST_TOTAL and word.rstrip(" :：")[-1:] in "عللكLlMm" and fold(word) in TOTALS for word in words
+    ) and (fold(words[0]) in TOTALS or words[0].strip().isdigit())
+
+
+def _note_changes(reading: Reading, cells: list[str], read: Column, rows: list[Row], part: Part, out: TextIO) -> None:
+    """List what was changed in a column, each spelling once with how many cells it was changed in."""
+    if read.values == cells:
+        return
+    found: dict[str, list[Any]] = {}
+    for cell, value, (number, _) in zip(cells, read.values, rows, strict=True):
+        if value != cell:
+            if cell in found:
+                found[cell][1] += 1
+            else:
+                found[cell] = [value, 1, number]
+    writer = csv.writer(out, lineterminator="\n")
+    for cell, (value, count, number) in found.items():
+        if cell in read.unread or not (what := what_changed(cell, value, reading)):
+            continue
+        writer.writerow((reading.name, what, harmless(cell.strip()), value, count, number))
+        had = part.counts.get((reading.name, what), (0, cell.strip(), value))
+        part.counts[reading.name, what] = (had[0] + count, had[1], had[2])
+
+
+def _make_keys(columns: list[list[str]], work: Work) -> None:
+    """Keys for a file that has none: the same words give the same key, whatever row they stand on."""
+    place = list(work.readings).index(work.made_key or "")
+    columns[place] = [
+        f"{work.table[0].upper()}-{hashlib.sha256(JOINT.join(values).encode()).hexdigest()[:10]}"
+        for values in zip(*columns, strict=True)
+    ]
+
+
+def _check(
+    columns: list[list[str]], rows: list[Row], work: Work, faults: dict[int, list[tuple[str, str, str]]]
+) -> None:
+    """Check the rows against the schema; a cell that could not be read has its fault already."""
+    from hamyari_lib.data.checking import checked
+    from hamyari_lib.data.declared import schema
+    from hamyari_lib.data.files import Raw
+
+    names = tuple(work.readings)
+    numbers = [number for number, _ in rows]
+    raw = Raw(work.where, names, [list(values) for values in zip(*columns, strict=True)], numbers)
+    told = {(number, column) for number, found in faults.items() for column, _, _ in found}
+    cells = dict(rows)
+    for fault in checked(raw, schema(work.table))[1]:
+        if (fault.line, fault.where) in told:
+            continue
+        place = work.header.places.get(fault.where)
+        found = cells[fault.line][place].strip() if place is not None and fault.line in cells else fault.found
+        faults.setdefault(fault.line, []).append((fault.where, found or "nothing", fault.expected))
+
+
+def harmless(cell: str) -> str:
+    """A cell that a spreadsheet will not take for a formula: an apostrophe is put before what could be one.
+
+    >>> harmless("=1+1"), harmless("-5"), harmless("+98 51")
+    ("'=1+1", '-5', "'+98 51")
+    """
+    if not cell.startswith(_FORMULA) or (cell.startswith("-") and cell[1:].replace(".", "", 1).isdigit()):
+        return cell
+    return f"'{cell}"
+
+
+def as_csv(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as lines of a CSV file."""
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    return written.getvalue()
