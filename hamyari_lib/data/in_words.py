@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 AUDIENCE_NAMES: dict[Audience, Bilingual] = {
     "public": Bilingual(fa="همگان", en="everyone"),
-    "committee": Bilingual(fa="کمیته و کارکنان سازمان", en="the committee and the organisation's own staff"),
-    "internal": Bilingual(fa="تنها کارکنان سازمان", en="the organisation's own staff only"),
+    "committee": Bilingual(fa="اعضای کمیته و کارکنان سازمان", en="the committee and the organisation's own staff"),
+    "internal": Bilingual(fa="کارکنان سازمان", en="the organisation's own staff"),
 }
 
 _KINDS = {

@@ -132,6 +132,8 @@ def write_sheet(
         shown, called = example_of(schema, name), header(column)
         offered = _source(schema, name, lists=lists, room=room, beside=beside)
         guide = entry.guidance(column, is_listed=bool(offered))
+        if place == 1 and _is_whole_or_blank(schema.name, room, beside):
+            guide += f"\n{_WHOLE_OR_BLANK}"
         width = entry.width(column, called, [shown, *labels_of(column).values()])
         # Guidance is set smaller than the digits that widths are counted in.
         lines = max(lines, sum(-(-len(line) // int(1.15 * width)) for line in guide.split("\n")))
@@ -158,6 +160,15 @@ def write_sheet(
     sheet.repeat_rows(HEADER_ROW)
     sheet.set_selection(FIRST_ROW, 1, FIRST_ROW, 1)
     return sheet
+
+
+_WHOLE_OR_BLANK = "این برگه را یا خالی بگذارید یا کامل پر کنید: برگه‌های دیگر تنها نام‌هایی را می‌پذیرند که در آن است."
+
+
+def _is_whole_or_blank(table: str, room: str, beside: dict[str, pa.DataFrameSchema]) -> bool:
+    """Whether other sheets offer the sample's rows of a table, which a room with a table of its own does not know."""
+    referred_to = {other for one in beside.values() for other, _ in one.metadata["references"].values()}
+    return table in referred_to and next(_rooms_of(table, room), None) == SAMPLE
 
 
 def on_paper(sheet: Worksheet) -> None:
