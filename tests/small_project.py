@@ -10,10 +10,11 @@ from hamyari_lib.records import Manifest
 
 FORM = """amount: Observations = 10  # مقدار | amount
 language: Language = "fa"  # زبان | language
+audience: Audience = "public"  # مخاطب | audience
 """
 IMPORTS = """import os, sys, time, signal
 from hamyari_lib import params, report
-from hamyari_lib.params import Language, Observations
+from hamyari_lib.params import Audience, Language, Observations
 """
 CHECK = "p = params.checked(globals())"
 COMPUTED = """report.title("عنوان")

@@ -15,6 +15,7 @@ from hamyari_lib.run.project import Project, unknown_name
 
 LONGEST_CELL = 18  # lines; a cell has about 12
 NOTEBOOK_IMPORTS = frozenset({"params", "data", "models", "charts", "report", "text"})
+_AUDIENCE = 'audience: Audience = "public"  # مخاطب گزارش | audience of the report'
 READS_AROUND_THE_ROOM = frozenset(
     {"open", "read_csv", "read_excel", "read_parquet", "read_json", "read_html", "read_sql", "read_table", "read_fwf"}
     | {"read_pickle", "read_feather", "read_stata", "read_spss", "read_xml", "read_text", "read_bytes"}
@@ -37,15 +38,19 @@ def check_project(project: Project, notebooks: Sequence[str] = ()) -> tuple[list
         path = project.notebook(name)
         where = project.relative(path)
         try:
-            params.read_form(path, where=where)
+            form = params.read_form(path, where=where)
             notebook = params.read_notebook(path)
         except HamyariError as error:
             faults += error.faults
             continue
         faults += _faults(notebook, where)
         warnings += _warnings(notebook, where)
+        if "audience" not in form.names:
+            warnings.append(f"{where}: asks for no audience, so all its reports are public; add `{_AUDIENCE}`.")
         for case in [DEFAULTS, *project.cases(name)]:
             faults += make_report(project, name, case).faults
+            if params.confidential_names(path):  # a report for all does not look at them
+                faults += make_report(project, name, case, overrides={"audience": "internal"}).faults
     for name in () if notebooks else project.plans():
         try:
             read_plan(project, name)
