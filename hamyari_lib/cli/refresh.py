@@ -29,11 +29,12 @@ def refresh(options: argparse.Namespace) -> int:
     room(options.room)  # a room that cannot be read is told before anything is fetched
     today = dt.datetime.now().astimezone().date()
     done: Sequence[Refreshed] = ()
+    faults: Sequence[str] = ()
     try:
         fetched, faults = _macro(today) if options.what == "macro" else _market(today)
         done = put_fetched(options.room, fetched)
     except HamyariError as error:
-        faults = error.faults
+        faults = (*faults, *error.faults)
     for one in done:
         _tell(options.room, one)
     for fault in faults:

@@ -172,7 +172,9 @@ MAY = ("data/sources/", "cli/refresh.py")
 
 def reaches(source: str) -> list[str]:
     """What a module imports of the network, anywhere in it, also by a name in a text."""
-    found = []
+    found: list[str] = []
+    if not any(one.rpartition(".")[2] in source for one in NETWORK):
+        return found  # nothing to parse it for
     for node in ast.walk(ast.parse(source)):
         names = []
         if isinstance(node, ast.Import):

@@ -1,8 +1,8 @@
 """The tables ``quotes`` and ``market`` through fima.
 
 fima itself is not run here: its sources are not to be reached from a test. A stand-in on the child's path
-(``stand_in_for_fima.py``) returns what fima 0.13 documents, from a server on this machine; the process, its limits and all
-that becomes of an answer are the real ones.
+(``stand_in_for_fima.py``) returns what fima 0.13 documents, from a server on this machine; the process, its limits and
+all that becomes of an answer are the real ones.
 """
 
 import datetime as dt
