@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from hamyari_lib.cli.importing import add_import
+
 
 def add_data(commands: Any) -> None:
     """Add ``data`` and its own commands to the command line."""
     parser = commands.add_parser("data", help="bring an organisation's own tables into a data room, and keep them")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION", help="what to do")
+    add_import(actions)
     _check(actions)
     _template(actions)
     _refresh(actions)
@@ -24,6 +27,7 @@ def data(options: argparse.Namespace) -> int:
 
 
 ACTIONS = {
+    "import": ("hamyari_lib.cli.importing", "import_"),
     "check": ("hamyari_lib.cli.room", "check"),
     "template": ("hamyari_lib.cli.template", "template"),
     "refresh": ("hamyari_lib.cli.refresh", "refresh"),
