@@ -133,7 +133,7 @@ def test_the_market_fails_series_by_series(own, refresh, monkeypatch):
     assert status == 1
     assert out[0].startswith("price_index: not fetched: ")
     assert out[-1] == (
-        "own: quotes: 1 rows added, 0 changed, 0 unchanged; as of papers to 1405/08/20; retrieved 2026-11-13 "
+        "own: quotes: 1 row added, 0 changed, 0 unchanged; as of papers to 1405/08/20; retrieved 2026-11-13 "
         "(1405/08/22)."
     )
     assert err == [
