@@ -21,15 +21,15 @@ def of_parameters(project: Project, reports: Iterable[Report] = ()) -> Callable[
     withheld = [(report.notebook, name, value) for report in reports for name, value in report.withheld.items()]
 
     def secrets(viewer: Audience) -> tuple[Secret, ...]:
-        found: dict[str, tuple[bool, set[str]]] = {}
+        found: dict[tuple[str, bool], set[str]] = {}
         for notebook in project.notebooks():
             hidden = {one.name: one for one in _hidden(project, notebook, viewer)}
             own = [(name, value) for of, name, value in withheld if of == notebook]
             for name, value in (*_of_cases(project, notebook), *own) if hidden else ():
                 if name in hidden and value is not None and not isinstance(value, params.Unreadable):
                     money, written = _written(hidden[name], value)
-                    found.setdefault(f"parameter {name} of {notebook}", (money, set()))[1].add(written)
-        return tuple(Secret(where, tuple(sorted(values)), money) for where, (money, values) in found.items())
+                    found.setdefault((f"parameter {name} of {notebook}", money), set()).add(written)
+        return tuple(Secret(where, tuple(sorted(values)), money) for (where, money), values in found.items())
 
     return secrets
 

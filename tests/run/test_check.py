@@ -145,3 +145,28 @@ def test_one_notebook_can_be_checked_alone(small):
     assert _check(small, "alpha") == ([], [])
     with pytest.raises(PlanError, match=r"^there is no notebook alhpa; the nearest is alpha\.$"):
         _check(small, "alhpa")
+
+
+def test_a_form_that_asks_for_no_audience_is_a_warning(small):
+    form = FORM.replace('audience: Audience = "public"  # مخاطب | audience\n', "")
+    small.add("alpha", report_of(form=form))
+    faults, (warning,) = _check(small)
+    assert faults == []
+    assert warning.startswith(
+        "notebooks/alpha.ipynb: asks for no audience, so all its reports are public; add `audience"
+    )
+
+
+def test_a_confidential_value_is_checked_in_the_cases_of_public_reports_too_and_not_repeated(small):
+    form = FORM + "reserve_price: ReservePrice | None = None  # قیمت پایه | reserve price\n"
+    small.add("alpha", report_of(form=form))
+    small.add_case("alpha", "north", "reserve_price: 51234 bilion rial\n")
+    (fault,), _ = _check(small)
+    assert fault.startswith("params/alpha/north.yaml: reserve_price is confidential and not repeated here; expected an")
+    assert "51234" not in fault
+
+
+def test_a_confidential_default_is_a_fault(small):
+    small.add("alpha", report_of(form=FORM + 'price: ReservePrice | None = "51234 rial"  # قیمت | price\n'))
+    (fault,), _ = _check(small)
+    assert "price is confidential, and all can read a default; write `price: ReservePrice | None = None`" in fault

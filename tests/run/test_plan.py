@@ -189,7 +189,8 @@ def test_what_cannot_be_read_of_a_case_and_of_overrides_is_told_with_the_faults_
         "-p =5: expected name=value.",
         "-p rate: line 1: YAML reads 1e-3 as text; write 0.001.",
         '-p when: line 1: YAML reads 2024-01-01 as a date; write "2024-01-01" in quotes.',
-        "-p: data is not a parameter of notebooks/alpha.ipynb; expected one of amount, language, audience, share, count, most.",
+        "-p: data is not a parameter of notebooks/alpha.ipynb; "
+        "expected one of amount, language, audience, share, count, most.",
         "-p amount: expected name=value.",
         f"{where}: line 2: .nan is not a value; write a number, or null for not known.",
         f'{where}: count is "many"; expected a number of observations from 1 to 1000.',
