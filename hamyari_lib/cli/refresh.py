@@ -71,7 +71,8 @@ def _tell(name: str, one: Refreshed) -> None:
     for change in merge.changes:
         row = ", ".join(f"{part} {value}" for part, value in zip(key, change.key, strict=True))
         print(f"{one.table}, {row}, {change.column}: {'blank' if change.old is None else change.old} -> {change.new}")
-    counts = f"{merge.added} row{'' if merge.added == 1 else 's'} added, {merge.changed} changed, {merge.unchanged} unchanged"
+    rows = "row" if merge.added == 1 else "rows"
+    counts = f"{merge.added} {rows} added, {merge.changed} changed, {merge.unchanged} unchanged"
     kept = f", {merge.kept} only in the room" if merge.kept else ""
     state = f"as of {one.as_of.en}" if merge.is_news else f"nothing is new; it stays as of {one.as_of.en}"
     print(f"{name}: {one.table}: {counts}{kept}; {state}.")
