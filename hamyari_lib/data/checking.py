@@ -107,13 +107,20 @@ def _converted(raw: Raw, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame, list
     for name, column in schema.columns.items():
         place = raw.header.index(name)
         values: list[Any] = [row[place] for row in raw.rows]
-        convert = _CONVERT[column.metadata["kind"]]
-        known = {cell: _or_fault(convert, cell) for cell in set(values)}
-        wrong = {cell for cell, value in known.items() if value is _WRONG or (value is None and not column.nullable)}
+        if raw.is_mended:
+            wrong = {""} if not column.nullable and "" in values else set()
+            read = _mended(values, column)
+        else:
+            convert = _CONVERT[column.metadata["kind"]]
+            known = {cell: _or_fault(convert, cell) for cell in set(values)}
+            wrong = {
+                cell for cell, value in known.items() if value is _WRONG or (value is None and not column.nullable)
+            }
+            read = [None if cell in wrong else known[cell] for cell in values]
         found = [(line, cell) for line, cell in zip(raw.lines, values, strict=True) if cell in wrong] if wrong else []
         bad[name] = {line for line, _ in found}
         faults += [_misfit(line, name, cell, column) for line, cell in found]
-        series[name] = _series([None if cell in wrong else known[cell] for cell in values], lines, column)
+        series[name] = _series(read, lines, column)
     frame = pd.DataFrame(series)
     if faults:
         spoilt = sorted(set().union(*bad.values()))
@@ -122,6 +129,12 @@ def _converted(raw: Raw, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame, list
             faults += _misfits(rest, raw, pa.DataFrameSchema({name: column}))
         frame = frame.drop(index=spoilt)
     return _exact(frame, schema), faults
+
+
+def _mended(values: list[str], column: pa.Column) -> list[Any]:
+    if (convert := {"whole": int, "money": int, "real": float}.get(column.metadata["kind"])) is None:
+        return [value or None for value in values] if "" in values else values
+    return [convert(value) if value else None for value in values]
 
 
 def _series(values: list[Any], lines: pd.Index, column: pa.Column) -> pd.Series:

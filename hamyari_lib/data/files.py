@@ -22,7 +22,8 @@ _REMEDY = "save it as 'CSV UTF-8 (comma delimited)'."
 class Raw:
     """A CSV file as text: ``rows[i]`` begins on line ``lines[i]`` of the file and has one text a column.
 
-    ``faults`` holds (line, text) of rows that were left out because they are not regular.
+    ``faults`` holds (line, text) of rows that were left out because they are not regular. ``is_mended`` says that the
+    cells are written as a room keeps them: numbers in Latin digits, texts normalised.
     """
 
     where: str
@@ -30,6 +31,7 @@ class Raw:
     rows: list[list[str]]
     lines: list[int]
     faults: list[tuple[int, str]] = field(default_factory=list)
+    is_mended: bool = False
 
 
 def limited(faults: Iterable[str]) -> list[str]:

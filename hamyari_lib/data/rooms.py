@@ -161,7 +161,9 @@ def _own_rooms() -> dict[str, Path]:
     except FileNotFoundError:
         if not os.environ.get(ROOMS_VARIABLE):  # nothing was imported yet
             return {}
-        raise DataError(f"{ROOMS_VARIABLE} is {str(root)!r}; there is no such folder; correct or unset it.") from None
+        raise DataError(
+            f"{ROOMS_VARIABLE} is {str(root)!r}; there is no such folder; make it, correct it or unset it."
+        ) from None
     except OSError as error:
         raise DataError(
             f"{root}: expected a folder of rooms ({error.strerror}); correct {ROOMS_VARIABLE} or the project's setting."

@@ -32,7 +32,7 @@ def test_without_the_variable_or_a_project_it_is_said(monkeypatch, tmp_path):
 
 def test_a_folder_of_rooms_that_is_not_there(monkeypatch, tmp_path):
     monkeypatch.setenv("HAMYARI_ROOMS", str(tmp_path / "none"))
-    with pytest.raises(DataError, match="there is no such folder; correct or unset it"):
+    with pytest.raises(DataError, match="there is no such folder; make it, correct it or unset it"):
         data.room_path("own")
     assert data.room_path("sample").is_dir()
 

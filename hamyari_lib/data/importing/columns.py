@@ -86,7 +86,7 @@ def _swept_words(cells: list[str], *, with_digits: bool) -> tuple[list[str], lis
 
 
 def _swept_numbers(cells: list[str], *, times: int | None) -> tuple[list[str], list[int]] | None:
-    """The numbers written in digits alone or in groups of three, and the places of the cells that are written otherwise.
+    """The numbers in digits alone or in groups of three, and the places of the cells that are written otherwise.
 
     Whole ones are taken ``times`` as much; with ``None`` they need not be whole, and are left as they are.
     """

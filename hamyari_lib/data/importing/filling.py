@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -82,7 +83,9 @@ def _parts(prepared: Prepared, work: Work, workers: int) -> Iterator[Part]:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    # without the collector: a block is millions of small objects and no cycle
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=gc.disable) as pool:
         waiting: deque[Any] = deque()
         try:
             for block in prepared.sheet.blocks:

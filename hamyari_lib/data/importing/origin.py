@@ -54,7 +54,8 @@ def origin_of(room: Room, table: str, sheets: Sequence[Prepared], about: About) 
             "if they are made up."
         )
     files = list(dict.fromkeys(one.sheet.file for one in sheets))
-    source = _stated([one.about.source for one in sheets], about.source) or _from_files(had and had.source, files)
+    said = _stated([one.about.source for one in sheets], about.source)
+    source = Bilingual(fa=said, en=said) if said else _from_files(had and had.source, files)
     as_of = _stated([one.about.as_of for one in sheets], about.as_of)
     licence = about.licence and Bilingual(fa=about.licence, en=about.licence)
     origin = Origin(
@@ -69,9 +70,8 @@ def origin_of(room: Room, table: str, sheets: Sequence[Prepared], about: About) 
     return Origin(*origin.words(), is_unchanged=same)
 
 
-def _stated(by_files: Sequence[str | None], by_command: str | None) -> Bilingual | None:
-    said = "؛ ".join(dict.fromkeys(one for one in by_files if one)) or by_command
-    return Bilingual(fa=said, en=said) if said else None
+def _stated(by_files: Sequence[str | None], by_command: str | None) -> str | None:
+    return "؛ ".join(dict.fromkeys(one for one in by_files if one)) or by_command
 
 
 def _from_files(had: Bilingual | None, files: Sequence[str]) -> Bilingual:

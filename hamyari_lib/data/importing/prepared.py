@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from hamyari_lib.data.importing.cells import fold
 from hamyari_lib.data.importing.dates import jalali_date
-from hamyari_lib.data.importing.headers import Header, money_note, recognise, suggestions
+from hamyari_lib.data.importing.headers import LOOKED_AT, Header, money_note, recognise, suggestions
 from hamyari_lib.data.importing.numerals import Unreadable
 from hamyari_lib.data.importing.sources import Sheet, open_source
 from hamyari_lib.data.ledger_line import Kind
-from hamyari_lib.data.template_marks import ABOUT_HEADERS, GUIDE_SHEET, KIND_LABELS, LISTS_SHEET, MARK_HEADER
+from hamyari_lib.data.template_marks import (
+    ABOUT_HEADERS,
+    GUIDE_SHEET,
+    KIND_LABELS,
+    LISTS_SHEET,
+    MARK_HEADER,
+    is_no_data,
+    sheet_name,
+)  # fmt: skip
 from hamyari_lib.errors import DataError
 
 
@@ -76,6 +84,10 @@ def prepare(
                 passed.append(f"{sheet.where}: holds no table that is known; its first row is: {shown or 'blank'}.")
                 continue
             found_one = True
+            if len(sheet.head) < LOOKED_AT and not _has_rows(sheet, header):
+                if MARK_HEADER not in sheet.head[header.rows - 1][1]:  # the template has many that stay empty
+                    passed.append(f"{sheet.where}: has the header of table {header.table} and no rows.")
+                continue
             faults += _missing(sheet, header, schemas[header.table])
             prepared.append(_prepared(sheet, header, schemas[header.table], about.get(header.table, About()), rials))
             faults += _without_unit(prepared[-1], schemas[header.table])
@@ -86,11 +98,19 @@ def prepare(
     return prepared, passed
 
 
+def _has_rows(sheet: Sheet, header: Header) -> bool:
+    places = header.places.values()
+    return any(
+        any(place < len(row) and row[place].strip() for place in places) and not is_no_data(row[0])
+        for _, row in sheet.head[header.rows :]
+    )
+
+
 def _prepared(sheet: Sheet, header: Header, schema: Any, about: About, rials: int | None) -> Prepared:
     cells = tuple(cell.strip() for cell in sheet.head[header.rows - 1][1])
     notes = list(sheet.notes)
     above = [number for number, row in sheet.head[: header.rows - 1] if any(map(str.strip, row))]
-    if above:
+    if above and MARK_HEADER not in cells:
         notes.append(f"rows {above[0]} to {above[-1]} stand above the header and are no data")
     made = _makeable(header, schema)
     if made:
@@ -115,8 +135,6 @@ def _prepared(sheet: Sheet, header: Header, schema: Any, about: About, rials: in
 
 
 def _with_units(header: Header, rials: dict[str, int]) -> Header:
-    from dataclasses import replace
-
     return replace(header, rials={**rials, **header.rials})
 
 
@@ -152,8 +170,6 @@ def _without_unit(prepared: Prepared, schema: Any) -> Iterator[str]:
 
 def _about(sheet: Sheet, schemas: dict[str, Any]) -> dict[str, About]:
     """What the guide of our template says of each table."""
-    from hamyari_lib.data.template_marks import sheet_name
-
     tables = {fold(sheet_name(schema)): name for name, schema in schemas.items()}
     found: dict[str, About] = {}
     places: dict[str, int] = {}

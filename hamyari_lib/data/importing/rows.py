@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TextIO
+from typing import TextIO
 
 from hamyari_lib.data.importing.cells import Reading, fold, what_changed
 from hamyari_lib.data.importing.columns import Column, read_column
@@ -156,20 +157,22 @@ def _note_changes(reading: Reading, cells: list[str], read: Column, rows: list[R
     """List what was changed in a column, each spelling once with how many cells it was changed in."""
     if read.values == cells:
         return
-    found: dict[str, list[Any]] = {}
-    for cell, value, (number, _) in zip(cells, read.values, rows, strict=True):
-        if value != cell:
-            if cell in found:
-                found[cell][1] += 1
-            else:
-                found[cell] = [value, 1, number]
-    writer = csv.writer(out, lineterminator="\n")
-    for cell, (value, count, number) in found.items():
-        if cell in read.unread or not (what := what_changed(cell, value, reading)):
-            continue
-        writer.writerow((reading.name, what, harmless(cell.strip()), value, count, number))
-        had = part.counts.get((reading.name, what), (0, cell.strip(), value))
-        part.counts[reading.name, what] = (had[0] + count, had[1], had[2])
+    changed = [
+        (cell, value, number)
+        for cell, value, (number, _) in zip(cells, read.values, rows, strict=True)
+        if value != cell and cell not in read.unread
+    ]
+    times = Counter([cell for cell, _, _ in changed])
+    told = {cell: (value, number) for cell, value, number in reversed(changed)}  # the first row of each spelling
+    listed: dict[str, list[tuple[str, str, str, str, int, int]]] = {}
+    for cell, count in times.items():
+        value, number = told[cell]
+        if what := what_changed(cell, value, reading):
+            listed.setdefault(what, []).append((reading.name, what, harmless(cell.strip()), value, count, number))
+    for what, lines in listed.items():
+        csv.writer(out, lineterminator="\n").writerows(lines)
+        _, _, before, after, _, _ = lines[0]
+        part.counts[reading.name, what] = (sum(line[4] for line in lines), before, after)
 
 
 def _make_keys(columns: list[list[str]], work: Work) -> None:
@@ -191,7 +194,7 @@ def _check(
 
     names = tuple(work.readings)
     numbers = [number for number, _ in rows]
-    raw = Raw(work.where, names, [list(values) for values in zip(*columns, strict=True)], numbers)
+    raw = Raw(work.where, names, [list(values) for values in zip(*columns, strict=True)], numbers, is_mended=True)
     told = {(number, column) for number, found in faults.items() for column, _, _ in found}
     cells = dict(rows)
     for fault in checked(raw, schema(work.table))[1]:

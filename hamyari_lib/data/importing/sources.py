@@ -10,18 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from hamyari_lib.data.files import looks_like_cp1256
+from hamyari_lib.data.importing.encodings import BLOCK_BYTES, SAVE, encoding_of
 from hamyari_lib.data.importing.headers import LOOKED_AT
 from hamyari_lib.errors import DataError
 
-BLOCK_BYTES = 4 * 2**20
 BLOCK_ROWS = 20_000
 LONGEST_RECORD = 16 * 2**20
 MOST_COLUMNS = 2_000
 EXCEL = (".xlsx", ".xlsm", ".xls")
 TEXT = (".csv", ".txt", ".tsv")
 KINDS = (*TEXT, *EXCEL, ".parquet")
-_SAVE = "save it from Excel as 'CSV UTF-8 (comma delimited)' or as .xlsx"
 
 Row = tuple[int, list[str]]
 
@@ -118,12 +116,12 @@ def open_source(path: Path) -> list[Sheet]:
     if path.suffix.lower() in (*EXCEL, ".parquet"):
         raise DataError(f"{where}: is called {path.suffix} and is none; it may have been cut off: send it again.")
     if path.suffix.lower() not in TEXT:
-        raise DataError(f"{where}: is of a kind that is not read; expected {', '.join(KINDS)}; {_SAVE}.")
+        raise DataError(f"{where}: is of a kind that is not read; expected {', '.join(KINDS)}; {SAVE}.")
     return [_csv(path, size, notes)]
 
 
 def _csv(path: Path, size: int, notes: tuple[str, ...]) -> Sheet:
-    encoding, skipped = _encoding(path)
+    encoding, skipped = encoding_of(path)
     content = _content(path, encoding, skipped)
     encoding = "utf-8" if encoding.startswith("utf-16") else encoding
     start = content.read(2**18)
@@ -137,7 +135,7 @@ def _csv(path: Path, size: int, notes: tuple[str, ...]) -> Sheet:
     try:
         head = [row for row, _ in zip(Text(1, whole, encoding, delimiter).rows(), range(LOOKED_AT), strict=False)]
     except csv.Error as error:
-        raise DataError(f"{path.name}: is no regular CSV ({error}); {_SAVE}.") from None
+        raise DataError(f"{path.name}: is no regular CSV ({error}); {SAVE}.") from None
     if (widest := max((len(cells) for _, cells in head), default=0)) > MOST_COLUMNS:
         raise DataError(f"{path.name}: has {widest:,} columns; expected at most {MOST_COLUMNS:,}; remove the others.")
     return Sheet(path.name, None, head, _blocks(content, path.name, encoding, delimiter), notes, size=size)
@@ -153,7 +151,7 @@ def _content(path: Path, encoding: str, skipped: int) -> io.BufferedReader | _Me
         try:
             return _Memory(path.read_bytes().decode(encoding).removeprefix("\ufeff").encode())
         except UnicodeDecodeError as error:
-            raise DataError(f"{path.name}: byte {error.start + 1} is no UTF-16; {_SAVE}.") from None
+            raise DataError(f"{path.name}: byte {error.start + 1} is no UTF-16; {SAVE}.") from None
     file = path.open("rb")
     if not skipped:
         return file
@@ -186,51 +184,6 @@ def _end_of_record(content: bytes) -> int:
         quotes -= content.count(b'"', before, end)
         end = before
     return end
-
-
-def _encoding(path: Path) -> tuple[str, int]:
-    """The encoding of a text file, and how many bytes of it are its mark; the whole file is looked at."""
-    where = path.name
-    utf8, begins, line = True, 0, 1
-    with path.open("rb") as file:
-        begin = file.read(4096)
-        if begin.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return ("utf-16-le" if begin[0] == 0xFF else "utf-16-be"), 2
-        zeros = begin.count(0)
-        if zeros > len(begin) // 8:
-            return ("utf-16-le" if begin[1::2].count(0) > begin[::2].count(0) else "utf-16-be"), 0
-        file.seek(0)
-        mark = 3 if begin.startswith(b"\xef\xbb\xbf") else 0
-        for content in iter(lambda: file.read(BLOCK_BYTES), b""):
-            end = len(content) if len(content) < BLOCK_BYTES else content.rfind(b"\n") + 1 or len(content)
-            file.seek(begins + end)
-            content = content[:end]
-            if b"\0" in content:
-                at = line + content.count(b"\n", 0, content.index(b"\0"))
-                raise DataError(f"{where}: line {at}: has a zero byte and is no text; {_SAVE}.")
-            try:
-                content.decode("utf-8")
-            except UnicodeDecodeError as error:
-                utf8 = False
-                at = line + content.count(b"\n", 0, error.start)
-                if mark or not looks_like_cp1256(content) or _has_utf8_lines(content):
-                    found = "mixes UTF-8 and another encoding" if _has_utf8_lines(content) else "is not UTF-8"
-                    raise DataError(f"{where}: line {at}: {found}; {_SAVE}.") from None
-            begins += end
-            line += content.count(b"\n")
-    return ("utf-8" if utf8 else "cp1256"), mark
-
-
-def _has_utf8_lines(content: bytes) -> bool:
-    """Whether some lines beyond ASCII are UTF-8 though others are not."""
-    for one in content.splitlines():
-        if not one.isascii():
-            try:
-                one.decode("utf-8")
-            except UnicodeDecodeError:
-                continue
-            return True
-    return False
 
 
 def _delimiter(start: str) -> str:

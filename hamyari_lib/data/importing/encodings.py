@@ -1,0 +1,56 @@
+"""In which encoding a text file is written: UTF-8, UTF-16 or Windows Arabic; one that mixes them is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hamyari_lib.data.files import looks_like_cp1256
+from hamyari_lib.errors import DataError
+
+BLOCK_BYTES = 4 * 2**20
+SAVE = "save it from Excel as 'CSV UTF-8 (comma delimited)' or as .xlsx"
+
+
+def encoding_of(path: Path) -> tuple[str, int]:
+    """The encoding of a text file, and how many bytes of it are its mark; the whole file is looked at."""
+    where = path.name
+    utf8, begins, line = True, 0, 1
+    with path.open("rb") as file:
+        begin = file.read(4096)
+        if begin.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return ("utf-16-le" if begin[0] == 0xFF else "utf-16-be"), 2
+        zeros = begin.count(0)
+        if zeros > len(begin) // 8:
+            return ("utf-16-le" if begin[1::2].count(0) > begin[::2].count(0) else "utf-16-be"), 0
+        file.seek(0)
+        mark = 3 if begin.startswith(b"\xef\xbb\xbf") else 0
+        for content in iter(lambda: file.read(BLOCK_BYTES), b""):
+            end = len(content) if len(content) < BLOCK_BYTES else content.rfind(b"\n") + 1 or len(content)
+            file.seek(begins + end)
+            content = content[:end]
+            if b"\0" in content:
+                at = line + content.count(b"\n", 0, content.index(b"\0"))
+                raise DataError(f"{where}: line {at}: has a zero byte and is no text; {SAVE}.")
+            try:
+                content.decode("utf-8")
+            except UnicodeDecodeError as error:
+                utf8 = False
+                at = line + content.count(b"\n", 0, error.start)
+                if mark or not looks_like_cp1256(content) or _has_utf8_lines(content):
+                    found = "mixes UTF-8 and another encoding" if _has_utf8_lines(content) else "is not UTF-8"
+                    raise DataError(f"{where}: line {at}: {found}; {SAVE}.") from None
+            begins += end
+            line += content.count(b"\n")
+    return ("utf-8" if utf8 else "cp1256"), mark
+
+
+def _has_utf8_lines(content: bytes) -> bool:
+    """Whether some lines beyond ASCII are UTF-8 though others are not."""
+    for one in content.splitlines():
+        if not one.isascii():
+            try:
+                one.decode("utf-8")
+            except UnicodeDecodeError:
+                continue
+            return True
+    return False
