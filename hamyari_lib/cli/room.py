@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from hamyari_lib.cli.importing import add_import
+from hamyari_lib.cli.keeping import add_keeping
 
 
 def add_data(commands: Any) -> None:
@@ -14,6 +15,7 @@ def add_data(commands: Any) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION", help="what to do")
     add_import(actions)
     _check(actions)
+    add_keeping(actions)
     _template(actions)
     _refresh(actions)
 
@@ -28,6 +30,9 @@ def data(options: argparse.Namespace) -> int:
 
 ACTIONS = {
     "import": ("hamyari_lib.cli.importing", "import_"),
+    "backup": ("hamyari_lib.cli.keeping", "backup"),
+    "restore": ("hamyari_lib.cli.keeping", "restore"),
+    "migrate": ("hamyari_lib.cli.keeping", "migrate"),
     "check": ("hamyari_lib.cli.room", "check"),
     "template": ("hamyari_lib.cli.template", "template"),
     "refresh": ("hamyari_lib.cli.refresh", "refresh"),

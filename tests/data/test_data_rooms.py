@@ -40,7 +40,7 @@ def test_a_folder_of_rooms_that_is_not_there(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("schema_version = 2", "schema_version = 1", "schema_version is 1; expected 2; run `hamyari data migrate own`."),
+        ("schema_version = 2", "schema_version = 1", "schema_version is 1; expected 2; run `hamyari data migrate own`"),
         ("schema_version = 2", "schema_version = 9", "schema_version is 9; expected 2; correct it, or update hamyari."),
         ("schema_version = 2", "", "schema_version is missing; expected 2"),
         ('province = "خراسان رضوی"', "province = 9", "province is 9; expected a text"),
