@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
 LOOKED_AT = 40
-OURS = ("row", "column", "found", "expected")  # what a file of refused rows has before the columns of its source
-COUNTING = frozenset(map(fold, ("ردیف", "شماره ردیف", "#", "no", "no.", MARK_HEADER, *OURS)))
+OURS = ("سطر", "ستون", "مقدار یافت‌شده", "مقدار مورد انتظار")
+"""What a file of refused rows has before the columns of its source."""
+_OURS_BEFORE = ("row", "column", "found", "expected")
+COUNTING = frozenset(map(fold, ("ردیف", "شماره ردیف", "#", "no", "no.", MARK_HEADER, *OURS, *_OURS_BEFORE)))
 _IN_BRACKETS = re.compile(r"[(\[（](.*?)[)\]）]")
 _OF_MONEY = re.compile(r"(?:مبالغ|ارقام|مبلغ‌ها|amounts?)\s*(?:به|بر حسب|in)?\s*[:：]?\s*(.+)", re.IGNORECASE)
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from hamyari_lib.data.bilingual import Bilingual
+from hamyari_lib.data.importing import notes as noted
 from hamyari_lib.data.importing.cells import fold
 from hamyari_lib.data.importing.dates import jalali_date
 from hamyari_lib.data.importing.headers import LOOKED_AT, Header, money_note, recognise, suggestions
@@ -44,7 +46,7 @@ class Prepared:
     cells: tuple[str, ...]
     made_key: str | None
     marks: int | None
-    notes: tuple[str, ...]
+    notes: tuple[Bilingual, ...]
     unknown: tuple[tuple[str, str | None], ...]
     about: About
 
@@ -111,31 +113,29 @@ def _prepared(sheet: Sheet, header: Header, schema: Any, about: About, rials: in
     notes = list(sheet.notes)
     above = [number for number, row in sheet.head[: header.rows - 1] if any(map(str.strip, row))]
     if above and MARK_HEADER not in cells:
-        notes.append(f"rows {above[0]} to {above[-1]} stand above the header and are no data")
+        notes.append(noted.above_the_header(above[0], above[-1]))
     made = _makeable(header, schema)
     if made:
-        notes.append(f"{made} is not in the file: made from the words of each row, so that the same row keeps it")
-    money = [name for name, column in schema.columns.items() if column.metadata["kind"] == "money"]
-    unstated = [name for name in money if name in header.places and name not in header.rials]
-    unit = money_note([row for _, row in sheet.head[: header.rows]])
-    for name, where in ((unit, "the sheet's title"), (rials, "the command")):
-        if name is not None and unstated:
-            header = _with_units(header, dict.fromkeys(unstated, name))
-            notes.append(f"{', '.join(unstated)}: one is {name:,} rial, as {where} says")
-            unstated = []
-    notes += [
-        f"{name}: one is {rials:,} rial, as its header says"
-        for name, rials in header.rials.items()
-        if rials != 1 and not any(name in note for note in notes)
-    ]
+        notes.append(noted.made_key(made, schema.columns[made].metadata["name_fa"]))
+    header, of_units = _units(header, schema, money_note([row for _, row in sheet.head[: header.rows]]), rials)
+    notes += of_units
     marks = cells.index(MARK_HEADER) if MARK_HEADER in cells else None
     return Prepared(
         sheet, header, cells, made, marks, tuple(notes), tuple(suggestions(header, schema)), about
     )  # fmt: skip
 
 
-def _with_units(header: Header, rials: dict[str, int]) -> Header:
-    return replace(header, rials={**rials, **header.rials})
+def _units(header: Header, schema: Any, titled: int | None, rials: int | None) -> tuple[Header, list[Bilingual]]:
+    """The header with a unit for each column of money: its own, else its title's, else the command's."""
+    money = [name for name, column in schema.columns.items() if column.metadata["kind"] == "money"]
+    unstated = [name for name in money if name in header.places and name not in header.rials]
+    said = [([name], one, noted.BY_HEADER) for name, one in header.rials.items() if one != 1]
+    by = (titled, noted.BY_TITLE) if titled is not None else (rials, noted.BY_COMMAND)
+    if by[0] is not None and unstated:
+        header = replace(header, rials={**dict.fromkeys(unstated, by[0]), **header.rials})
+        said.insert(0, (unstated, *by))
+    names = {name: schema.columns[name].metadata["name_fa"] for name in money}
+    return header, [noted.unit_said(of, [names[one] for one in of], one, where) for of, one, where in said]
 
 
 def _makeable(header: Header, schema: Any) -> str | None:

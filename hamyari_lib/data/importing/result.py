@@ -45,7 +45,7 @@ class SheetResult:
     refusals: list[tuple[int, str, str, str]] = field(default_factory=list)
     unknown: list[tuple[str, str | None]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Bilingual] = field(default_factory=list)
     rejected_file: str | None = None
     changes_file: str | None = None
 
@@ -86,7 +86,7 @@ class ImportResult:
         """The summary as lines for the terminal."""
         for sheet in self.sheets:
             yield f"{sheet.source} -> {sheet.table}: {sheet.read:,} rows read, {sheet.refused:,} refused"
-            yield from (f"  note: {note}" for note in sheet.notes)
+            yield from (f"  note: {note.en}" for note in sheet.notes)
             if sheet.missing:
                 yield f"  not in the file, so unknown in every row: {', '.join(sheet.missing)}"
             for written, near in sheet.unknown:

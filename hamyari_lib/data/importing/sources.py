@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from hamyari_lib.data.bilingual import Bilingual
+from hamyari_lib.data.importing import notes as noted
 from hamyari_lib.data.importing.encodings import BLOCK_BYTES, SAVE, encoding_of
 from hamyari_lib.data.importing.headers import LOOKED_AT
 from hamyari_lib.errors import DataError
@@ -70,7 +72,7 @@ class Sheet:
     name: str | None
     head: Sequence[Row]
     blocks: Iterator[Block]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Bilingual, ...] = ()
     size: int = field(default=0, kw_only=True)
 
     @property
@@ -106,7 +108,7 @@ def open_source(path: Path) -> list[Sheet]:
     if not size:
         raise DataError(f"{where}: the file is empty; expected a header and rows.")
     is_open = (path.parent / f"~${path.name}").exists()
-    notes = ("is open in Excel: what was saved last is read",) if is_open else ()
+    notes = (noted.IS_OPEN,) if is_open else ()
     if begin.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")):
         from hamyari_lib.data.importing.workbooks import open_workbook
 
@@ -120,7 +122,7 @@ def open_source(path: Path) -> list[Sheet]:
     return [_csv(path, size, notes)]
 
 
-def _csv(path: Path, size: int, notes: tuple[str, ...]) -> Sheet:
+def _csv(path: Path, size: int, notes: tuple[Bilingual, ...]) -> Sheet:
     encoding, skipped = encoding_of(path)
     content = _content(path, encoding, skipped)
     encoding = "utf-8" if encoding.startswith("utf-16") else encoding
@@ -129,9 +131,9 @@ def _csv(path: Path, size: int, notes: tuple[str, ...]) -> Sheet:
     delimiter = _delimiter(start.decode(encoding, errors="ignore"))
     whole = start[: start.rfind(b"\n") + 1] if len(start) == 2**18 and b"\n" in start else start
     if encoding == "cp1256":
-        notes = (*notes, "was written in Windows Arabic (CP1256); its letters were read as such")
+        notes = (*notes, noted.WAS_CP1256)
     elif content.name == "":
-        notes = (*notes, "was written in UTF-16")
+        notes = (*notes, noted.WAS_UTF16)
     try:
         head = [row for row, _ in zip(Text(1, whole, encoding, delimiter).rows(), range(LOOKED_AT), strict=False)]
     except csv.Error as error:
@@ -198,7 +200,7 @@ def _delimiter(start: str) -> str:
     return max(",;\t|", key=evenness)
 
 
-def _parquet(path: Path, notes: tuple[str, ...]) -> Sheet:
+def _parquet(path: Path, notes: tuple[Bilingual, ...]) -> Sheet:
     from hamyari_lib.data.parquet import read_parquet
 
     columns, batches = read_parquet(path)

@@ -16,6 +16,8 @@ from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
 
+from hamyari_lib.data.bilingual import Bilingual
+from hamyari_lib.data.importing import notes as noted
 from hamyari_lib.data.importing.headers import LOOKED_AT
 from hamyari_lib.data.importing.sources import BLOCK_ROWS, MOST_COLUMNS, Row, Rows, Sheet
 from hamyari_lib.data.parquet import as_text
@@ -49,7 +51,7 @@ class Part:
     in_per_cent: set[tuple[int, int]] = field(default_factory=set)
 
 
-def open_workbook(path: Path, notes: tuple[str, ...]) -> list[Sheet]:
+def open_workbook(path: Path, notes: tuple[Bilingual, ...]) -> list[Sheet]:
     """The visible sheets of a workbook that hold anything.
 
     Raises
@@ -79,7 +81,7 @@ def open_workbook(path: Path, notes: tuple[str, ...]) -> list[Sheet]:
     return sheets
 
 
-def _sheet(path: Path, book: object, name: str, part: Part | None, notes: tuple[str, ...]) -> list[Sheet]:
+def _sheet(path: Path, book: object, name: str, part: Part | None, notes: tuple[Bilingual, ...]) -> list[Sheet]:
     where = f"{path.name} [{name}]"
     try:
         found = book.get_sheet_by_name(name)  # type: ignore[attr-defined]
@@ -96,9 +98,9 @@ def _sheet(path: Path, book: object, name: str, part: Part | None, notes: tuple[
     except BaseException as error:
         raise _damaged(where, error) from None
     if part and part.formulas:
-        notes = (*notes, f"{part.formulas:,} cells are formulas: the value that Excel last computed is taken")
+        notes = (*notes, noted.formulas(part.formulas))
     if part and part.without_value:
-        notes = (*notes, f"{len(part.without_value):,} formulas have no value; open the file in Excel and save it")
+        notes = (*notes, noted.without_value(len(part.without_value)))
     return [Sheet(path.name, name, head, _blocks(head, rows), notes, size=part.cells * 40 if part else 0)]
 
 
@@ -128,7 +130,7 @@ def _blocks(head: list[Row], rows: Iterator[Row]) -> Iterator[Rows]:
         yield Rows(block[0][0], [cells for _, cells in block])
 
 
-def _looked_through(path: Path) -> tuple[dict[str, Part], list[str]]:
+def _looked_through(path: Path) -> tuple[dict[str, Part], list[Bilingual]]:
     """Each sheet's part by the sheet's name, and what a reader of the file should know."""
     where, notes = path.name, []
     most = min(MOST_UNFOLDED, max(LEAST_UNFOLDED, TIMES_UNFOLDED * path.stat().st_size))
@@ -138,9 +140,9 @@ def _looked_through(path: Path) -> tuple[dict[str, Part], list[str]]:
             if len(names) > MOST_PARTS:
                 raise DataError(f"{where}: has {len(names):,} parts; expected at most {MOST_PARTS:,}; {_REMEDY}.")
             if any(name.endswith("vbaProject.bin") for name in names):
-                notes.append("has macros: they are not run and not kept")
+                notes.append(noted.HAS_MACROS)
             if any("externalLinks/" in name for name in names):
-                notes.append("has links to other files: they are not followed, the values last seen are taken")
+                notes.append(noted.HAS_LINKS)
             if "EncryptedPackage" in names:
                 raise DataError(f"{where}: is protected by a password; save a copy without one.")
             percent = _percent_styles(archive)

@@ -1,0 +1,88 @@
+"""What an import says of a file, in both languages: notes on it, why a row is no data, what was done to a cell.
+
+Each is made once and shared: hundreds of thousands of rows may be passed over for the same reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hamyari_lib import text
+from hamyari_lib.data.bilingual import Bilingual
+
+# of files
+IS_OPEN = Bilingual(
+    fa="در اکسل باز است؛ آخرین نسخهٔ ذخیره‌شدهٔ آن خوانده شد", en="is open in Excel: what was saved last is read"
+)
+WAS_CP1256 = Bilingual(
+    fa="با کدگذاری عربی ویندوز (CP1256) نوشته شده بود؛ حروف آن به همین صورت خوانده شد",
+    en="was written in Windows Arabic (CP1256); its letters were read as such",
+)
+WAS_UTF16 = Bilingual(fa="با کدگذاری UTF-16 نوشته شده بود", en="was written in UTF-16")
+HAS_MACROS = Bilingual(fa="ماکرو دارد؛ ماکروها اجرا و نگهداری نمی‌شود", en="has macros: they are not run and not kept")
+HAS_LINKS = Bilingual(
+    fa="به فایل‌های دیگر پیوند دارد؛ پیوندها دنبال نمی‌شود و آخرین مقدارِ ذخیره‌شده ملاک است",
+    en="has links to other files: they are not followed, the values last seen are taken",
+)
+
+# of rows that are no data
+OF_THE_TEMPLATE = Bilingual(fa="نمونه یا راهنمای کاربرگ", en="an example or a note of the template")
+HEADER_AGAIN = Bilingual(fa="تکرار عنوان ستون‌ها", en="the header again")
+A_TOTAL = Bilingual(fa="سطر جمع", en="a total")
+NOTHING_READ = Bilingual(fa="در ستون‌هایی که خوانده می‌شود چیزی ندارد", en="nothing in a column that is read")
+
+CHANGES = {
+    "number": Bilingual(fa="رقم‌ها و جداکننده‌ها", en="number"),
+    "unit": Bilingual(fa="تبدیل به ریال", en="unit"),
+    "date": Bilingual(fa="شکل تاریخ", en="date"),
+    "label": Bilingual(fa="کد به جای گزینه", en="label"),
+    "spelling": Bilingual(fa="املا و فاصله‌ها", en="spelling"),
+    "blank": Bilingual(fa="خالی به شمار آمد", en="blank"),
+}
+"""The kinds of change of a cell, by the code that :func:`hamyari_lib.data.importing.cells.what_changed` gives."""
+
+
+def formulas(count: int) -> Bilingual:
+    """Some cells of a sheet are formulas."""
+    return Bilingual(
+        fa=f"{text.number(count, language='fa')} سلول فرمول است؛ آخرین مقداری که اکسل حساب کرده خوانده شد",
+        en=f"{count:,} cells are formulas: the value that Excel last computed is taken",
+    )
+
+
+def without_value(count: int) -> Bilingual:
+    """Some formulas were never computed."""
+    return Bilingual(
+        fa=f"{text.number(count, language='fa')} فرمول مقداری ندارد؛ فایل را در اکسل باز و ذخیره کنید",
+        en=f"{count:,} formulas have no value; open the file in Excel and save it",
+    )
+
+
+def above_the_header(first: int, last: int) -> Bilingual:
+    """Rows of titles stand above the header."""
+    return Bilingual(
+        fa=text.digits(f"سطرهای {first} تا {last} بالای عنوان ستون‌هاست و داده نیست", language="fa"),
+        en=f"rows {first} to {last} stand above the header and are no data",
+    )
+
+
+def made_key(column: str, name_fa: str) -> Bilingual:
+    """The file has no key, so that one is made."""
+    return Bilingual(
+        fa=f"«{name_fa}» در فایل نیست و از متن هر سطر ساخته شد تا همان سطر بار دیگر همان شناسه را بگیرد",
+        en=f"{column} is not in the file: made from the words of each row, so that the same row keeps it",
+    )
+
+
+def unit_said(columns: Sequence[str], names_fa: Sequence[str], rials: int, by: Bilingual) -> Bilingual:
+    """Where the unit of amounts was taken from."""
+    names = text.listing([f"«{one}»" for one in names_fa], is_quoted=False, language="fa")
+    return Bilingual(
+        fa=f"{names}: هر واحد {text.number(rials, language='fa')} ریال است، بنا بر {by.fa}",
+        en=f"{', '.join(columns)}: one is {rials:,} rial, as {by.en} says",
+    )
+
+
+BY_TITLE = Bilingual(fa="عنوان کاربرگ", en="the sheet's title")
+BY_COMMAND = Bilingual(fa="فرمان", en="the command")
+BY_HEADER = Bilingual(fa="عنوان ستون", en="its header")
