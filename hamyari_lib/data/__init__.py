@@ -8,7 +8,8 @@ from __future__ import annotations
 from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.declared import CodebookRow, codebook, schema, title
 from hamyari_lib.data.ledger_line import LEDGER_MIME, LedgerLine, ledger
-from hamyari_lib.data.reading import check_room, choices, line_now, load, names
+from hamyari_lib.data.reading import choices, line_now, load, names
+from hamyari_lib.data.room_check import check_room
 from hamyari_lib.data.rooms import Provenance, Room, provenance, room, room_path, rooms, tables
 
 __all__ = [

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from hamyari_lib.data.keeping import LOCK, holding, own_room, sha256_of
+from hamyari_lib.data.kept import FOLDER as KEPT
 from hamyari_lib.data.roomfile import read_room
 from hamyari_lib.data.rooms import ROOM_FILE, ROOMS_VARIABLE, checked_name, rooms, rooms_folder
 from hamyari_lib.errors import DataError
@@ -98,7 +99,7 @@ def restore(backup: Path, *, name: str | None = None) -> tuple[str, int]:
 
 
 def _is_kept(inside: Path) -> bool:
-    return inside.name != LOCK and not any(part.startswith(".new-") for part in inside.parts)
+    return not any(part in (LOCK, KEPT) or part.startswith(".new-") for part in inside.parts)
 
 
 def _checked(backup: Path, where: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Reads tables: ``load`` for a notebook, ``choices`` for a form, ``check_room`` for whoever keeps a room."""
+"""Reads tables: ``load`` for a notebook, ``choices`` and ``names`` for a form."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 
 from hamyari_lib import text
 from hamyari_lib.data.audience import audience
+from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.confidential import withheld
 from hamyari_lib.data.declared import schema, title
-from hamyari_lib.data.files import Raw, cut, limited, read_bytes
+from hamyari_lib.data.files import Raw
+from hamyari_lib.data.kept import keep, key_of, look_up
 from hamyari_lib.data.ledger_line import LedgerLine, record
-from hamyari_lib.data.rooms import ROOM_FILE, SAMPLE, Provenance, provenance, room_path, tables
+from hamyari_lib.data.rooms import ROOM_FILE, SAMPLE, Provenance, provenance, room_path
+from hamyari_lib.data.table_file import content_of, raw_of
 from hamyari_lib.data.withholding import explained, require_open, sha256, typed_without, without
 from hamyari_lib.errors import DataError, nearest
 from hamyari_lib.files import State, state
@@ -43,9 +46,16 @@ def load(table: str, *, room: str = SAMPLE) -> pd.DataFrame:
     >>> jobs["isic_division"].iloc[0], int((jobs["year"] == 1399).sum())
     ('01', 1662)
     """
-    schema(table)  # an unknown name is told before a room is read
-    entry, hidden = provenance(room, table), withheld(table, audience())
-    frame, digest = _read(entry, hidden)
+    entry = _entry(room, table)
+    content, digest = content_of(entry)
+    key = key_of(digest, table, audience())
+    if entry.sha256 in (None, digest) and (found := look_up(room, key)) is not None:
+        frame, about = found
+        digest, called, hidden = about["sha256"], Bilingual(**about["title"]), tuple(about["withheld"])
+    else:
+        hidden, called = withheld(table, audience()), title(table)
+        frame, digest = read_table(entry, hidden)
+        keep(room, key, frame, {"sha256": digest, "title": called.to_json(), "withheld": list(hidden)})
     record(
         LedgerLine(
             table=table,
@@ -57,11 +67,20 @@ def load(table: str, *, room: str = SAMPLE) -> pd.DataFrame:
             licence=entry.licence,
             as_of=entry.as_of,
             caveats=entry.caveats,
-            title=title(table),
+            title=called,
             withheld=hidden,
         )
     )
     return explained(frame, table, hidden) if hidden else frame
+
+
+def _entry(room: str, table: str) -> Provenance:
+    """Where a table of a room comes from; a name that is no table's is told before the room is looked at."""
+    try:
+        return provenance(room, table)
+    except DataError:
+        schema(table)
+        raise
 
 
 def line_now(line: LedgerLine) -> LedgerLine:
@@ -92,7 +111,7 @@ def _sha256(path: Path, _state: State) -> str:
 
 @lru_cache(maxsize=1024)
 def _sha256_without(entry: Provenance, hidden: tuple[str, ...], _state: State) -> str:
-    return sha256(without(_raw(entry)[0], hidden))
+    return sha256(without(raw_of(entry)[0], hidden))
 
 
 def choices(
@@ -123,7 +142,7 @@ def choices(
 @lru_cache(maxsize=64)
 def _choices(entry: Provenance, column: str, aliases: tuple[str, ...], seen: State | None) -> dict[str, str]:
     """``choices`` of a file as it was ``seen``: a batch asks the same for every report."""
-    raw, _ = _raw(entry)
+    raw, _ = raw_of(entry)
     place = _place(raw, column)
     others = [raw.header.index(alias) for alias in aliases if alias in raw.header and alias != column]
     rows = dict.fromkeys((row[place], *(row[other] for other in others)) for row in raw.rows)  # most are alike
@@ -148,7 +167,7 @@ def names(table: str, column: str, name: str, *, room: str = SAMPLE) -> dict[str
     >>> names("provinces", "province_fa", "province")["خراسان رضوی"]
     'Razavi Khorasan'
     """
-    raw, _ = _raw(provenance(room, table))
+    raw, _ = raw_of(provenance(room, table))
     require_open(table, (column, name))
     value, called = _place(raw, column), _place(raw, name)
     return {text.normalise(row[value]): text.normalise(row[called]) for row in raw.rows if row[value].strip()}
@@ -162,75 +181,14 @@ def _place(raw: Raw, column: str) -> int:
     raise DataError(f"{raw.where}: has no column {column}; found {', '.join(raw.header)}; {hint}")
 
 
-def check_room(room: str = SAMPLE) -> dict[str, int]:
-    """Read every table of a room and follow the references between them; nothing is written in the ledger.
+def read_table(entry: Provenance, hidden: tuple[str, ...] = ()) -> tuple[pd.DataFrame, str]:
+    """A table checked against its schema, without its ``hidden`` columns, and the SHA-256 of what was handed out.
 
-    A reference to a table that the room does not have is checked against the sample's; a blank one refers to nothing.
-
-    Returns
-    -------
-    dict
-        Rows of each table.
-
-    Raises
-    ------
-    DataError
-        The faults of all files, at most 20 of each.
-
-    >>> check_room("sample")["provinces"]
-    31
+    Nothing is written in the ledger. ``DataError`` with the faults of the file, at most 20.
     """
-    frames: dict[str, pd.DataFrame] = {}
-    faults: list[str] = []
-    for table in tables(room):
-        try:
-            schema(table)
-        except DataError as error:
-            faults += [f"{room}/{ROOM_FILE}: {fault}" for fault in error.faults]
-            continue
-        try:
-            frames[table] = _read(provenance(room, table))[0]
-        except DataError as error:
-            faults += error.faults
-    for table in frames:
-        faults += limited(_dangling(room, table, frames))
-    if faults:
-        raise DataError(faults)
-    return {table: len(frame) for table, frame in frames.items()}
-
-
-def _dangling(room: str, table: str, frames: dict[str, pd.DataFrame]) -> list[str]:
-    faults: list[str] = []
-    for column, (other, key) in schema(table).metadata["references"].items():
-        if other in frames:
-            known = frames[other][key]
-        elif other in tables(room):
-            continue  # its own faults are told already
-        else:
-            known = _read(provenance(SAMPLE, other))[0][key]
-        missing = frames[table][column].notna() & ~frames[table][column].isin(known)
-        if missing.any():
-            raw, _ = _raw(provenance(room, table))
-            for line, value in zip(
-                [raw.lines[i] for i in missing.to_numpy().nonzero()[0]], frames[table][column][missing], strict=True
-            ):
-                said = f"found {value!r}; expected a {key} of table {other}"
-                faults.append(f"{raw.where}: line {line}, column {column}: {said}; correct the cell or add it there.")
-    return faults
-
-
-def _raw(entry: Provenance) -> tuple[Raw, str]:
-    """The rows of a table's file as text, and the file's SHA-256."""
-    where = f"{entry.room}/{entry.file}"
-    missing = f"put it back, or correct 'file' of [tables.{entry.table}] in {entry.room}/{ROOM_FILE}"
-    content = read_bytes(room_path(entry.room) / entry.file, where, missing=missing)
-    return cut(content, where), hashlib.sha256(content).hexdigest()
-
-
-def _read(entry: Provenance, hidden: tuple[str, ...] = ()) -> tuple[pd.DataFrame, str]:
     from hamyari_lib.data.checking import typed
 
-    raw, digest = _raw(entry)
+    raw, digest = raw_of(entry)
     changed: tuple[str, ...] = ()
     is_changed = entry.sha256 is not None and entry.sha256 != digest
     if hidden:

@@ -129,9 +129,9 @@ def _old_rows(here: Room, table: str, folder: Path) -> Iterator[list[str]]:
         yield from rows_of(path)
         return
     from hamyari_lib.data.parquet import as_text
-    from hamyari_lib.data.reading import _read
+    from hamyari_lib.data.reading import read_table
 
-    for row in _read(entry)[0].astype(object).itertuples(index=False):
+    for row in read_table(entry)[0].astype(object).itertuples(index=False):
         yield ["" if value != value or value is None else as_text(value) for value in row]
 
 
