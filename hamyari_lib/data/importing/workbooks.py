@@ -66,7 +66,7 @@ def open_workbook(path: Path, notes: tuple[Bilingual, ...]) -> list[Sheet]:
     if zipfile.is_zipfile(path):
         parts, more = _looked_through(path)
         notes = (*notes, *more)
-    elif path.open("rb").read(2) == b"PK":
+    elif _begins_as_zip(path):
         raise DataError(f"{where}: is cut off or damaged: it is no whole zip; {_REMEDY}.")
     try:
         book = python_calamine.CalamineWorkbook.from_path(path)
@@ -79,6 +79,11 @@ def open_workbook(path: Path, notes: tuple[Bilingual, ...]) -> list[Sheet]:
         if sheet.visible == python_calamine.SheetVisibleEnum.Visible:
             sheets += _sheet(path, book, sheet.name, parts.get(sheet.name), notes)
     return sheets
+
+
+def _begins_as_zip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == b"PK"
 
 
 def _sheet(path: Path, book: object, name: str, part: Part | None, notes: tuple[Bilingual, ...]) -> list[Sheet]:
