@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,7 +139,7 @@ def tidy(folder: Path) -> None:
     for path in folder.iterdir():
         if path.name not in named and _LEFT.match(path.name):
             with contextlib.suppress(OSError):  # a reader on Windows may hold it; the next writer removes it
-                path.unlink()
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def sha256_of(path: Path) -> str:

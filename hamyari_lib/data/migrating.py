@@ -6,8 +6,8 @@ import tomllib
 from collections.abc import Callable
 from typing import Any
 
-from hamyari_lib import text
 from hamyari_lib.data.keeping import holding, own_room
+from hamyari_lib.data.provinces import province_named
 from hamyari_lib.data.roomfile import SCHEMA_VERSION, read_room
 from hamyari_lib.data.rooms import ROOM_FILE
 from hamyari_lib.errors import DataError
@@ -52,15 +52,9 @@ def migrate(name: str, *, province: str | None = None) -> tuple[int, int]:
 
 def _name_the_province(document: Any, where: str, said: dict[str, str | None]) -> None:
     """Version 2 names the province, which decides whose municipalities the sample may stand in for."""
-    from hamyari_lib.data.reading import choices
-
     if said["province"] is None:
         raise DataError(f"{where}: version 2 names the room's province; give --province with its Persian name.")
-    known = choices("provinces", "province_fa", aliases=("province",))
-    spelling = text.normalise(said["province"])
-    if (province := known.get(spelling) or known.get(spelling.lower())) is None:
-        raise DataError(f"--province is {said['province']!r}; expected a province such as خراسان رضوی.")
-    document["province"] = province
+    document["province"] = province_named(said["province"])
 
 
 STEPS: dict[int, Callable[[Any, str, dict[str, str | None]], None]] = {1: _name_the_province}

@@ -36,7 +36,7 @@ def test_what_is_not_known_is_asked_for_and_nothing_is_changed(old):
     before = (old / "room.toml").read_bytes()
     with pytest.raises(DataError, match="version 2 names the room's province; give --province"):
         migrate("own")
-    with pytest.raises(DataError, match="--province is 'Khorasan'; expected a province"):
+    with pytest.raises(DataError, match="--province is 'Khorasan'; there is no such province; did you mean"):
         migrate("own", province="Khorasan")
     assert (old / "room.toml").read_bytes() == before
     assert not (old / "room.v1.toml").exists()

@@ -6,12 +6,14 @@ with what was found and expected, or passed over with a reason; each change of a
 
 from __future__ import annotations
 
+import filecmp
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.importing.filling import Lists, fill, header_line, title_of
 from hamyari_lib.data.importing.merging import Merge, rows_of
 from hamyari_lib.data.importing.origin import origin_of
@@ -19,6 +21,7 @@ from hamyari_lib.data.importing.prepared import About, Prepared, prepare
 from hamyari_lib.data.importing.references import in_order, known_values
 from hamyari_lib.data.importing.result import ImportResult, TableResult
 from hamyari_lib.data.keeping import NewTable, holding, make_room, own_room, put_tables, sha256_of, tidy
+from hamyari_lib.data.provinces import province_named
 from hamyari_lib.data.rooms import SAMPLE, Room, room, rooms
 from hamyari_lib.errors import DataError
 
@@ -58,27 +61,33 @@ def import_files(
     if table is not None:
         schema_of(table)
     prepared, passed = prepare([Path(one) for one in files], SCHEMAS, table=table, rials=rials)
+    is_made = False
     if room_name not in rooms():
         if province is None:
             raise DataError(
                 f"room {room_name} is not there yet; give --province with the Persian name of its province to make it, "
                 f"or name one of: {', '.join(name for name in rooms() if name != SAMPLE) or 'none is there'}."
             )
-        make_room(room_name, province=province)
+        make_room(room_name, province=province_named(province))
+        is_made = True
     folder = own_room(room_name)
     with holding(folder):
         try:
-            return _imported(
+            result = _imported(
                 folder, prepared, passed, SCHEMAS, about or About(), is_whole, workers or os.cpu_count() or 1
             )
+            is_made = False  # it stays, if only with the list of what was refused
+            return result
         except OSError as error:
             raise DataError(f"{folder}: cannot be written ({error.strerror}); check its rights and space.") from None
         finally:
             tidy(folder)
+            if is_made:
+                shutil.rmtree(folder)
 
 
 def _imported(
-    folder: Path, prepared: list[Prepared], passed: list[str], schemas: Mapping[str, Any], about: About,
+    folder: Path, prepared: list[Prepared], passed: list[Bilingual], schemas: Mapping[str, Any], about: About,
     is_whole: bool, workers: int,
 ) -> ImportResult:  # fmt: skip
     here, sample = room(folder.name), room(SAMPLE)
@@ -150,8 +159,8 @@ def _publish_lists(folder: Path, prepared: list[Prepared]) -> None:
             lists = _lists(folder, one)
             made = lists.rejected if kind == REJECTED else lists.changes
             final = folder / kind / made.name
-            if made.exists():
-                os.replace(made, final)
-            else:
+            if not made.exists():
                 final.unlink(missing_ok=True)
+            elif not (final.exists() and filecmp.cmp(made, final, shallow=False)):
+                os.replace(made, final)
         shutil.rmtree(folder / f".new-{kind}", ignore_errors=True)
