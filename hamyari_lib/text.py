@@ -21,7 +21,7 @@ _PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _LATIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789")
 _PERSIAN_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ۀ": "هٔ", "ـ": None})
 _INVISIBLE = re.compile("[\u200b\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_TO_MEND = re.compile("[يىكۀـ\u00a0\u200b\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff\t\r\n]")
+_TO_MEND = re.compile(f"[{''.join(map(chr, _PERSIAN_LETTERS))}\u00a0\t\r\n]|{_INVISIBLE.pattern}")
 _ALPHABET = " آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
 _LTR_ISOLATE, _POP_ISOLATE = "\u2066", "\u2069"
 

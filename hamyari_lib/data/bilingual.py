@@ -21,6 +21,10 @@ class Bilingual:
     def __str__(self) -> str:
         return text.t(fa=self.fa, en=self.en)
 
+    def within(self, language: text.Language) -> str:
+        """The text in one language."""
+        return text.t(fa=self.fa, en=self.en, language=language)
+
     def to_json(self) -> dict[str, str]:
         """Both texts as a plain mapping."""
         return {"fa": self.fa, "en": self.en}

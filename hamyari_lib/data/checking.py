@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -13,27 +12,12 @@ import pandera.errors
 import pandera.pandas as pa
 
 from hamyari_lib import text
+from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.files import Raw, limited
+from hamyari_lib.data.misfits import NOTHING, ONCE, Fault, expected_of, row_expected, row_found
 from hamyari_lib.errors import DataError, nearest
 
 LARGEST = 2**53  # whole numbers beyond it are not exact in a spreadsheet, nor in float64
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What does not fit: on which ``line``, in which column or columns (or ``the row``, ``the table``)."""
-
-    line: int
-    where: str
-    found: str
-    expected: str
-    remedy: str
-
-    def __str__(self) -> str:
-        place = (
-            self.where if self.where.startswith("the ") else f"column{'s' if ', ' in self.where else ''} {self.where}"
-        )
-        return f"{place}: found {self.found}; expected {self.expected}; {self.remedy}."
 
 
 def header_faults(raw: Raw, schema: pa.DataFrameSchema) -> list[str]:
@@ -170,10 +154,12 @@ def _misfits(frame: pd.DataFrame, raw: Raw, schema: pa.DataFrameSchema) -> list[
             faults[_misfit(int(line), name, cells[int(line)][raw.header.index(name)], column)] = None
         elif not pd.isna(line):  # a check of the row, which says itself what it expects
             values = dict(zip(raw.header, cells[int(line)], strict=True))
-            shown = ", ".join(f"{key} {values[key]!r}" for key in schema.columns if key in check)
-            faults[Fault(int(line), "the row", shown, check, "correct the row")] = None
+            found = row_found({key: values[key] for key in schema.columns if key in check}, schema)
+            faults[Fault(int(line), "the row", found, row_expected(check, schema), "correct the row")] = None
         else:
-            faults[Fault(1, "the table", "that it does not", f"it to pass {check}", "correct it")] = None
+            found = Bilingual(fa="پذیرفته نشد", en="that it does not")
+            expected = Bilingual(fa=f"آنچه وارسی {check} می‌پذیرد", en=f"it to pass {check}")
+            faults[Fault(1, "the table", found, expected, "correct it")] = None
     return [*faults, *(fault for key in sorted(doubled) for fault in _doubles(frame, key))]
 
 
@@ -183,17 +169,16 @@ def _doubles(frame: pd.DataFrame, key: tuple[str, ...]) -> list[Fault]:
     for values, group in groups:
         first, *others = group.index
         shown = ", ".join(str(value) for value in (values if isinstance(values, tuple) else (values,)))
-        found = f"{shown}, as on line {first}"
-        faults += [
-            Fault(int(line), ", ".join(key), found, "each only once", "remove or correct one") for line in others
-        ]
+        found = Bilingual(fa=f"{shown}، مانند سطر {first}", en=f"{shown}, as on line {first}")
+        faults += [Fault(int(line), ", ".join(key), found, ONCE, "remove or correct one") for line in others]
     return faults
 
 
 def _misfit(line: int, name: str, cell: str, column: pa.Column) -> Fault:
     blank = not cell.strip()
     remedy = "fill the cell" if blank else "correct the cell"
-    return Fault(line, name, "nothing" if blank else repr(cell), column.metadata["expected"], remedy)
+    found = NOTHING if blank else Bilingual(fa=cell, en=repr(cell))
+    return Fault(line, name, found, expected_of(column), remedy)
 
 
 _WRONG = object()

@@ -100,6 +100,30 @@ def range_of(column: pa.Column) -> Bilingual:
     return Bilingual(**said)
 
 
+def expected_in_persian(column: pa.Column) -> str:
+    """What is expected of a cell, as a fault says it to a Persian reader.
+
+    >>> from hamyari_lib.data import schema
+    >>> [schema("needs").columns[name].metadata["expected_fa"] for name in ("unit_cost_rial", "urgency")]
+    ['عدد صحیح (ریال)، ۰ یا بیشتر', 'یکی از: زیاد، متوسط، کم']
+    """
+    about = column.metadata
+    if about["kind"] in ("date", "month"):
+        return f"{type_of(column).fa} {form_of(column).fa}"
+    if about["kind"] == "words":
+        return f"یکی از: {'، '.join(labels_of(column).values())}" if about["among"] else _code_expected(column)
+    of = "، کد" if about["unit"] == "code" else f" ({about['unit_fa']})"
+    said = [_KINDS["real" if about["kind"] == "real" else "whole"].fa + of]
+    said += [f"یکی از: {text.digits('، '.join(map(str, about['among'])), language='fa')}"] if about["among"] else []
+    return "، ".join([*said, *filter(None, [range_of(column).fa])])
+
+
+def _code_expected(column: pa.Column) -> str:
+    unit, form = column.metadata["unit"], form_of(column).fa
+    kind = type_of(column).fa if unit in ("text", "code") else column.metadata["unit_fa"]
+    return kind if not form else form if form.startswith("حرف") else f"{kind}، {form}"
+
+
 def meaning_of(column: pa.Column) -> Bilingual:
     """What a column's declaration says beyond its name and the meaning of a blank cell; empty where it says no more.
 

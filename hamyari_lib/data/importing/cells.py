@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hamyari_lib import text
+from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.importing.dates import jalali_date, jalali_month
 from hamyari_lib.data.importing.numerals import Unreadable, amount_of_rials, real_number, whole_number
 
@@ -21,6 +22,10 @@ _FOLDED = str.maketrans(
     {"\u200c": None, " ": None, "ٔ": None, "أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و", "ة": "ه", "ئ": "ی"}
 )
 _MARKS = re.compile(r"[\s_\-–—.,،؛;:/\\*«»\"'!؟?ـ]+")
+_NO_FORMULA = Bilingual(fa="مقدار، نه فرمول", en="a value, not a formula")
+_NO_ERROR = Bilingual(
+    fa="مقدار؛ اکسل به جای آن خطا نشان می‌دهد", en="a value; the spreadsheet shows an error in its place"
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,8 @@ class Reading:
     """How the cells of one column are read.
 
     ``kind``, ``unit`` and ``labels`` are the schema's. ``rials`` is how many rials one unit of the file's column is,
-    for money; ``None`` where the file does not say. ``known`` maps folded spellings of a reference to the value meant.
+    for money; ``None`` where the file does not say. ``known`` maps folded spellings of a reference to the value meant,
+    and ``of_known`` says what then is expected.
     """
 
     name: str
@@ -38,15 +44,15 @@ class Reading:
     among: tuple[object, ...] = ()
     rials: int | None = None
     known: Mapping[str, str] | None = None
-    known_in: str = ""
+    of_known: Bilingual | None = None
 
 
 @dataclass(frozen=True)
 class Read:
-    """One cell that was read: ``value`` as a room keeps it, or ``""`` and in ``fault`` what was expected."""
+    """One cell that was read: ``value`` as a room keeps it, or ``""`` and in ``expected`` what was expected."""
 
     value: str
-    fault: str = ""
+    expected: Bilingual | None = None
 
 
 def fold(written: str) -> str:
@@ -62,23 +68,26 @@ def fold(written: str) -> str:
 def read_cells(cells: Iterable[str], reading: Reading) -> dict[str, Read]:
     """Every distinct cell of a column, read once."""
     read_one = _READERS.get(reading.kind, _words)
-    return {cell: _read(cell, reading, read_one) for cell in dict.fromkeys(cells)}
+    same: dict[Bilingual, Bilingual] = {}  # what is expected of many cells is one object, which is then pickled once
+    return {cell: _read(cell, reading, read_one, same) for cell in dict.fromkeys(cells)}
 
 
-def _read(cell: str, reading: Reading, read_one: Callable[[str, Reading], str]) -> Read:
+def _read(
+    cell: str, reading: Reading, read_one: Callable[[str, Reading], str], same: dict[Bilingual, Bilingual]
+) -> Read:
     stripped = cell.strip()
     if not stripped:
         return Read("")
     if stripped.startswith("="):
-        return Read("", "a value, not a formula")
+        return Read("", _NO_FORMULA)
     if _ERRORS.match(stripped):
-        return Read("", "a value; the spreadsheet shows an error in its place")
+        return Read("", _NO_ERROR)
     try:
         if stripped.lower() in NOTHING and not (reading.among and fold(stripped) in _labels(reading)):
             return Read("")
         return Read(read_one(stripped, reading))
     except Unreadable as error:
-        return Read("", str(error))
+        return Read("", same.setdefault(error.expected, error.expected))
 
 
 def _words(cell: str, reading: Reading) -> str:
@@ -90,14 +99,22 @@ def _words(cell: str, reading: Reading) -> str:
     if reading.among:
         return _label(value, reading)
     if reading.known is not None and (meant := reading.known.get(fold(value))) is None:
-        raise Unreadable(f"a {reading.name} that table {reading.known_in} has")
+        raise _unlike_known(reading)
     return value if reading.known is None else str(meant)
+
+
+def _unlike_known(reading: Reading) -> Unreadable:
+    said = reading.of_known or Bilingual(fa="مقداری از جدول دیگر", en="a value that the other table has")
+    return Unreadable(fa=said.fa, en=said.en)
 
 
 def _code(value: str) -> str:
     latin = text.latin_digits(value)
     if re.fullmatch(r"\d+(?:\.\d+)?[eE]\+\d+", latin):
-        raise Unreadable("the whole code: a spreadsheet cut its digits; format the column as text and write it again")
+        raise Unreadable(
+            fa="کد کامل؛ اکسل رقم‌های آن را کوتاه کرده است، قالب ستون را «متن» کنید و کد را دوباره بنویسید",
+            en="the whole code: a spreadsheet cut its digits; format the column as text and write it again",
+        )
     return latin
 
 
@@ -105,7 +122,8 @@ def _label(value: str, reading: Reading) -> str:
     labels = _labels(reading)
     if (code := labels.get(fold(value))) is not None:
         return code
-    raise Unreadable(f"one of: {', '.join(reading.labels.get(str(code), str(code)) for code in reading.among)}")
+    choices = [reading.labels.get(str(code), str(code)) for code in reading.among]
+    raise Unreadable(fa=f"یکی از: {'، '.join(choices)}", en=f"one of: {', '.join(choices)}")
 
 
 def _labels(reading: Reading) -> dict[str, str]:
@@ -119,7 +137,7 @@ def _whole(cell: str, reading: Reading) -> str:
         return meant
     value = whole_number(cell)
     if reading.known is not None and value not in reading.known.values():
-        raise Unreadable(f"a {reading.name} that table {reading.known_in} has")
+        raise _unlike_known(reading)
     return value
 
 
@@ -171,8 +189,16 @@ def reading_of(
     name: str, column: Any, *, rials: int | None = None, known: Mapping[str, str] | None = None, known_in: str = ""
 ) -> Reading:
     """How cells of a schema's column are read."""
+    from hamyari_lib.data.declared import title
+
     about = column.metadata
+    of_known = None
+    if known is not None:
+        of_known = Bilingual(
+            fa=f"«{about['name_fa']}» به صورتی که در جدول «{title(known_in).fa}» آمده است",
+            en=f"a {name} that table {known_in} has",
+        )
     return Reading(
         name, about["kind"], about["unit"], about["labels"], about["among"] if about["kind"] != "whole" else (), rials,
-        known, known_in,
+        known, of_known,
     )  # fmt: skip

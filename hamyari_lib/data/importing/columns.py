@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.importing.cells import EDGES, NOTHING, Read, Reading, read_cells
 
 SEPARATOR = "\x1e"
@@ -26,7 +27,7 @@ class Column:
     """A column that was read: ``values`` as a room keeps them, and for each unreadable cell what was expected."""
 
     values: list[str]
-    unread: dict[str, str]
+    unread: dict[str, Bilingual]
 
 
 def read_column(cells: list[str], reading: Reading) -> Column:
@@ -53,8 +54,8 @@ def read_column(cells: list[str], reading: Reading) -> Column:
     return Column(values, _unread(read))
 
 
-def _unread(read: dict[str, Read]) -> dict[str, str]:
-    return {cell: one.fault for cell, one in read.items() if one.fault}
+def _unread(read: dict[str, Read]) -> dict[str, Bilingual]:
+    return {cell: one.expected for cell, one in read.items() if one.expected is not None}
 
 
 def _swept_words(cells: list[str], *, with_digits: bool) -> tuple[list[str], list[int]] | None:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 from hamyari_lib import text
+from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.importing.numerals import Unreadable
 from hamyari_lib.jalali import FIRST_YEAR, LAST_YEAR, JalaliDate
 
@@ -15,7 +16,9 @@ _MONTHS = {name: number for number, name in enumerate(text.JALALI_MONTHS["fa"], 
 _WEEKDAY = re.compile(r"^(?:یک|دو|سه|چهار|پنج)?\s*شنبه\s*[،,]?\s*|^جمعه\s*[،,]?\s*")
 _THREE = re.compile(r"(\d{1,4})\s*([-/.\\])\s*(\d{1,2})\s*\2\s*(\d{1,4})(?:[T ]00:00(?::00(?:\.0+)?)?)?\Z")
 _WORDS = re.compile(r"(\d{1,2})\s*(?:ام|م)?\s+(\D+?)(?:\s*ماه)?\s*[،,]?\s*(?:سال\s*)?(\d{2,4})\Z")
-_EXPECTED = "a Jalali date such as 1403/01/25"
+_EXPECTED = Bilingual(fa="تاریخ شمسی مانند 1403/01/25", en="a Jalali date such as 1403/01/25")
+_FOUR_DIGITS = {"fa": f"{_EXPECTED.fa}، با سال چهاررقمی", "en": f"{_EXPECTED.en}, its year of four digits"}
+_MONTH_EXPECTED = {"fa": "ماه شمسی مانند 1403-01", "en": "a Jalali month such as 1403-01"}
 
 
 def jalali_date(cell: str) -> str:
@@ -39,19 +42,22 @@ def jalali_date(cell: str) -> str:
             return _day(first, int(found[3]), last)
         if len(found[4]) == 4:
             if last > LAST_YEAR:
-                raise Unreadable(f"{_EXPECTED}: which of {found[1]} and {found[3]} is the month is not sure")
+                raise Unreadable(
+                    fa=f"{_EXPECTED.fa}؛ روشن نیست از {found[1]} و {found[3]} کدام ماه است",
+                    en=f"{_EXPECTED.en}: which of {found[1]} and {found[3]} is the month is not sure",
+                )
             return _day(last, int(found[3]), first)
         if len(found[1]) == 2 and first >= 32:
             return _day(1300 + first, int(found[3]), last)
-        raise Unreadable(f"{_EXPECTED}, its year of four digits")
+        raise Unreadable(**_FOUR_DIGITS)
     if re.fullmatch(r"\d{8}", latin):
         return _day(int(latin[:4]), int(latin[4:6]), int(latin[6:]))
     if (found := _WORDS.match(latin)) and (month := _month_named(found[2])):
         if len(found[3]) == 3:
-            raise Unreadable(f"{_EXPECTED}, its year of four digits")
+            raise Unreadable(**_FOUR_DIGITS)
         year = int(found[3]) if len(found[3]) == 4 else int(found[3]) + (1300 if int(found[3]) >= 32 else 1400)
         return _day(year, month, int(found[1]))
-    raise Unreadable(_EXPECTED)
+    raise Unreadable(fa=_EXPECTED.fa, en=_EXPECTED.en)
 
 
 def jalali_month(cell: str) -> str:
@@ -67,7 +73,7 @@ def jalali_month(cell: str) -> str:
         month := _month_named(found[1])
     ):
         return _month(int(found[2]), month)
-    raise Unreadable("a Jalali month such as 1403-01")
+    raise Unreadable(**_MONTH_EXPECTED)
 
 
 def _cleaned(cell: str) -> str:
@@ -77,7 +83,7 @@ def _cleaned(cell: str) -> str:
 
 def _month_named(words: str) -> int | None:
     name = re.sub(r"\s+", " ", words.strip().lower()).removesuffix(" ماه")
-    return _MONTHS.get(name) or {"امرداد": 5, "ارديبهشت": 2, "آذار": None}.get(name)
+    return _MONTHS.get(name) or {"امرداد": 5}.get(name)
 
 
 def _day(year: int, month: int, day: int) -> str:
@@ -86,10 +92,12 @@ def _day(year: int, month: int, day: int) -> str:
             return str(JalaliDate.from_gregorian(dt.date(year, month, day)))
         return str(JalaliDate(year, month, day))
     except ValueError as error:
-        raise Unreadable(f"a day of the calendar ({error})") from None
+        raise Unreadable(
+            fa=f"روزی که در تقویم باشد؛ {year}/{month:02}/{day:02} در تقویم نیست", en=f"a day of the calendar ({error})"
+        ) from None
 
 
 def _month(year: int, month: int) -> str:
     if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12):
-        raise Unreadable("a Jalali month such as 1403-01")
+        raise Unreadable(**_MONTH_EXPECTED)
     return f"{year}-{month:02}"

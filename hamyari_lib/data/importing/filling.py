@@ -18,12 +18,14 @@ from hamyari_lib.data.importing.headers import OURS, unit_in
 from hamyari_lib.data.importing.merging import Merge
 from hamyari_lib.data.importing.numerals import unit_of
 from hamyari_lib.data.importing.prepared import Prepared
-from hamyari_lib.data.importing.result import ChangeCount, SheetResult
+from hamyari_lib.data.importing.result import ChangeCount, Refused, SheetResult
 from hamyari_lib.data.importing.rows import Part, Refusal, Work, harmless, read_block
+from hamyari_lib.data.misfits import ONCE
 
 LARGE = 12 * 2**20
 AHEAD = 2  # blocks a process may be ahead of the writer
 MOST_TOLD = 1_000
+CHANGES_HEADER = ("ستون", "نوع تغییر", "مقدار پیشین", "مقدار تازه", "شمار سلول‌ها", "نخستین سطر")
 
 
 @dataclass(frozen=True)
@@ -53,16 +55,17 @@ def fill(
         }  # fmt: skip
         work = Work(
             schema.name, prepared.sheet.where, header, prepared.cells, readings, schema.metadata["key"],
-            prepared.made_key, prepared.marks,
+            prepared.made_key, prepared.marks, prepared.ours,
         )  # fmt: skip
         result = SheetResult(
             prepared.sheet.where, schema.name, title_of(schema), notes=list(prepared.notes),
             unknown=list(prepared.unknown),
             missing=[name for name in header.missing if name != prepared.made_key],
+            headers=_headers(prepared, schema),
         )  # fmt: skip
         with _listing(told.rejected) as rejected, _listing(told.changes) as changes:
-            _headed(rejected, [*OURS, *_stating_units(prepared)])
-            _headed(changes, ["column", "what", "before", "after", "cells", "first_row"])
+            _headed(rejected, [*OURS, *_stating_units(prepared)[prepared.ours :]])
+            _headed(changes, CHANGES_HEADER)
             counts: dict[tuple[str, str], ChangeCount] = {}
             for part in _parts(prepared, work, workers):
                 _take(part, merge, result, rejected, schema, prepared)
@@ -102,6 +105,7 @@ def _parts(prepared: Prepared, work: Work, workers: int) -> Iterator[Part]:
 def _take(part: Part, merge: Merge, result: SheetResult, rejected: TextIO, schema: Any, prepared: Prepared) -> None:
     result.read += len(part.keys) + len(part.refused)
     result.passed_over += part.passed_over[: MOST_TOLD - len(result.passed_over)]
+    result.passed.update(why for _, why in part.passed_over)
     where = prepared.sheet.where
     doubled = merge.add(part, where)
     refused = list(part.refused)
@@ -110,16 +114,29 @@ def _take(part: Part, merge: Merge, result: SheetResult, rejected: TextIO, schem
         cells = _as_in_the_file(rows[place], schema, prepared)
         key = ", ".join(schema.metadata["key"])
         found = part.keys[place].replace("\x1f", ", ")
-        expected = f"each only once; it came before in {merge.seen[part.keys[place]]}"
+        before = merge.seen[part.keys[place]]
+        expected = Bilingual(fa=f"{ONCE.fa}؛ پیش‌تر در {before} آمده است", en=f"{ONCE.en}; it came before in {before}")
         refused.append(Refusal(part.numbers[place], cells, [(key, found, expected)]))
     refused.sort(key=lambda one: one.row)
     result.refused += len(refused)
     writer = csv.writer(rejected, lineterminator="\n")
     for one in refused:
-        columns, found, expected = (" | ".join(fault[i] for fault in one.faults) for i in range(3))
-        writer.writerow(map(harmless, [str(one.row), columns, found, expected, *one.cells]))
+        faults = [Refused(one.row, *fault) for fault in one.faults]
+        columns = " | ".join(result.headed(fault.column) for fault in faults)
+        found = " | ".join(fault.found_in("fa") for fault in faults)
+        expected = " | ".join(fault.expected.fa for fault in faults)
+        writer.writerow(map(harmless, [str(one.row), columns, found, expected, *one.cells[prepared.ours :]]))
         if len(result.refusals) < MOST_TOLD:
-            result.refusals += [(one.row, *fault) for fault in one.faults]
+            result.refusals += faults
+
+
+def _headers(prepared: Prepared, schema: Any) -> dict[str, str]:
+    """Each column's header as the file has it, or its Persian name where it has none."""
+    places = prepared.header.places
+    return {
+        name: (name in places and prepared.cells[places[name]]) or column.metadata["name_fa"]
+        for name, column in schema.columns.items()
+    }
 
 
 def _stating_units(prepared: Prepared) -> list[str]:

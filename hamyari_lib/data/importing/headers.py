@@ -116,6 +116,16 @@ def money_note(head: Sequence[Sequence[str]]) -> int | None:
     return None
 
 
+def ours_in(cells: Sequence[str]) -> int:
+    """How many columns a header has before those of its source, as a file of refused rows does: all of them or none.
+
+    >>> ours_in(["سطر", "ستون", "مقدار یافت شده", "مقدار مورد انتظار", "شهرداری"]), ours_in(["ردیف", "شهرداری"])
+    (4, 0)
+    """
+    begin = [fold(cell) for cell in cells[: len(OURS)]]
+    return len(OURS) if begin in ([*map(fold, OURS)], [*map(fold, _OURS_BEFORE)]) else 0
+
+
 def suggestions(header: Header, schema: pa.DataFrameSchema) -> list[tuple[str, str | None]]:
     """Each header that names no column, with the Persian name of the missing column that it is most like."""
     missing = {schema.columns[name].metadata["name_fa"]: name for name in header.missing}

@@ -86,3 +86,19 @@ def unit_said(columns: Sequence[str], names_fa: Sequence[str], rials: int, by: B
 BY_TITLE = Bilingual(fa="عنوان کاربرگ", en="the sheet's title")
 BY_COMMAND = Bilingual(fa="فرمان", en="the command")
 BY_HEADER = Bilingual(fa="عنوان ستون", en="its header")
+
+
+def no_table(where: str, first_row: str) -> Bilingual:
+    """A sheet whose header names no table."""
+    return Bilingual(
+        fa=f"{where}: جدول شناخته‌شده‌ای در آن نیست؛ نخستین سطر آن: {first_row or 'خالی'}",
+        en=f"{where}: holds no table that is known; its first row is: {first_row or 'blank'}.",
+    )
+
+
+def no_rows(where: str, table: str, title_fa: str) -> Bilingual:
+    """A sheet that has a header and nothing below it."""
+    return Bilingual(
+        fa=f"{where}: تنها عنوان ستون‌های جدول «{title_fa}» را دارد، بدون هیچ سطری",
+        en=f"{where}: has the header of table {table} and no rows.",
+    )

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from hamyari_lib import text
+from hamyari_lib.data.bilingual import Bilingual
 
 _MINUS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "－": "-"})
 _DECIMAL = str.maketrans({"٫": "."})
@@ -16,7 +17,8 @@ _DIGITS = re.compile(r"[+-]?\d{1,15}\Z")
 _MOST_EXACT = Decimal(2) ** 53
 
 # rials of one unit of money, by how a header or a cell names it
-_CURRENCIES = {"ریال": 1, "rial": 1, "rials": 1, "irr": 1, "تومان": 10, "تومن": 10, "toman": 10, "tomans": 10}
+_SPOKEN = "تومان".replace("ا", "")
+_CURRENCIES = {"ریال": 1, "rial": 1, "rials": 1, "irr": 1, "تومان": 10, _SPOKEN: 10, "toman": 10, "tomans": 10}
 _NEW_RIAL = {"ریال جدید": 10_000, "new rial": 10_000, "new_rial": 10_000}
 _SCALES = {
     "هزار": 10**3, "thousand": 10**3, "میلیون": 10**6, "million": 10**6, "میلیارد": 10**9, "billion": 10**9,
@@ -26,7 +28,12 @@ UNIT_WORDS = tuple(sorted({*_CURRENCIES, *_NEW_RIAL, *_SCALES}, key=len, reverse
 
 
 class Unreadable(ValueError):
-    """A cell that means no one thing; its text says what was expected and what to write."""
+    """A cell that means no one thing; ``expected`` says what was expected and what to write, its text says so in
+    English."""
+
+    def __init__(self, *, fa: str, en: str) -> None:
+        super().__init__(en)
+        self.expected = Bilingual(fa=fa, en=en)
 
 
 def rials_of(unit: str) -> int | None:
@@ -86,14 +93,23 @@ def plain_number(cell: str) -> str:
     if _PLAIN.match(latin):
         return latin.removeprefix("+").removesuffix(".")
     if _SCIENTIFIC.match(latin):
-        raise Unreadable("a number with all its digits: a spreadsheet cut this one; format the column as a number")
-    if re.fullmatch(r"[+-]?\d+/\d+", latin):
-        raise Unreadable(f"a decimal point: write {latin.replace('/', '.')} if that is meant")
-    if re.fullmatch(r"[+-]?\d+,\d+", latin):
         raise Unreadable(
-            f"a decimal point or groups of three digits: write {latin.replace(',', '.')} or without a comma"
+            fa="عدد با همهٔ رقم‌هایش؛ اکسل رقم‌های این عدد را کوتاه کرده است، قالب ستون را «عدد» کنید",
+            en="a number with all its digits: a spreadsheet cut this one; format the column as a number",
         )
-    raise Unreadable("a number")
+    if re.fullmatch(r"[+-]?\d+/\d+", latin):
+        meant = latin.replace("/", ".")
+        raise Unreadable(
+            fa=f"عدد با ممیز نقطه؛ اگر منظور عدد اعشاری است، {meant} بنویسید",
+            en=f"a decimal point: write {meant} if that is meant",
+        )
+    if re.fullmatch(r"[+-]?\d+,\d+", latin):
+        meant = latin.replace(",", ".")
+        raise Unreadable(
+            fa=f"عدد با ممیز نقطه یا با رقم‌های سه‌تاسه‌تا؛ {meant} بنویسید، یا بدون ویرگول",
+            en=f"a decimal point or groups of three digits: write {meant} or without a comma",
+        )
+    raise Unreadable(fa="عدد", en="a number")
 
 
 def whole_number(cell: str, *, times: int = 1) -> str:
@@ -104,9 +120,12 @@ def whole_number(cell: str, *, times: int = 1) -> str:
     """
     value = times * _decimal(cell)
     if value != value.to_integral_value():
-        raise Unreadable("a whole number")
+        raise Unreadable(fa="عدد صحیح", en="a whole number")
     if abs(value) > _MOST_EXACT:
-        raise Unreadable("a number that a spreadsheet keeps exactly, below 9,007,199,254,740,992")
+        raise Unreadable(
+            fa="عددی که اکسل دقیق نگه می‌دارد، کمتر از ۹٬۰۰۷٬۱۹۹٬۲۵۴٬۷۴۰٬۹۹۲",
+            en="a number that a spreadsheet keeps exactly, below 9,007,199,254,740,992",
+        )
     return str(int(value))
 
 
@@ -125,7 +144,10 @@ def amount_of_rials(cell: str, unit_rials: int | None) -> str:
     if own and (rials := rials_of(own[2])) is not None:
         return whole_number(own[1].strip(), times=rials)
     if unit_rials is None:
-        raise Unreadable("an amount with its unit; write (ریال) or (تومان) behind the column's name")
+        raise Unreadable(
+            fa="مبلغ با واحد آن؛ در عنوان ستون، پس از نام آن، (ریال) یا (تومان) بنویسید",
+            en="an amount with its unit; write (ریال) or (تومان) behind the column's name",
+        )
     return whole_number(cell, times=unit_rials)
 
 
@@ -147,4 +169,4 @@ def _decimal(cell: str) -> Decimal:
     try:
         return Decimal(plain_number(cell))
     except InvalidOperation:  # pragma: no cover - plain_number leaves only numbers
-        raise Unreadable("a number") from None
+        raise Unreadable(fa="عدد", en="a number") from None

@@ -11,7 +11,7 @@ from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.importing import notes as noted
 from hamyari_lib.data.importing.cells import fold
 from hamyari_lib.data.importing.dates import jalali_date
-from hamyari_lib.data.importing.headers import LOOKED_AT, Header, money_note, recognise, suggestions
+from hamyari_lib.data.importing.headers import LOOKED_AT, Header, money_note, ours_in, recognise, suggestions
 from hamyari_lib.data.importing.numerals import Unreadable
 from hamyari_lib.data.importing.sources import Sheet, open_source
 from hamyari_lib.data.ledger_line import Kind
@@ -39,7 +39,11 @@ class About:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A sheet whose table and columns are known; ``made_key`` is the key that the file does not have."""
+    """A sheet whose table and columns are known.
+
+    ``made_key`` is the key that the file does not have. The first ``ours`` columns are those that a file of refused
+    rows has before its source's.
+    """
 
     sheet: Sheet
     header: Header
@@ -49,11 +53,12 @@ class Prepared:
     notes: tuple[Bilingual, ...]
     unknown: tuple[tuple[str, str | None], ...]
     about: About
+    ours: int = 0
 
 
 def prepare(
     files: Sequence[Path], schemas: dict[str, Any], *, table: str | None, rials: int | None
-) -> tuple[list[Prepared], list[str]]:
+) -> tuple[list[Prepared], list[Bilingual]]:
     """The sheets that hold a table, and a line on each that holds none.
 
     ``table`` is what all files hold, where the caller says so; ``rials`` is the unit of amounts without one.
@@ -65,7 +70,7 @@ def prepare(
     """
     faults: list[str] = []
     prepared: list[Prepared] = []
-    passed: list[str] = []
+    passed: list[Bilingual] = []
     known = schemas if table is None else {table: schemas[table]}
     for path in files:
         try:
@@ -83,18 +88,18 @@ def prepare(
             if header is None:
                 written = next((row for row in head if sum(map(bool, map(str.strip, row))) > 1), [])
                 shown = ", ".join(cell.strip() for cell in written if cell.strip())[:120]
-                passed.append(f"{sheet.where}: holds no table that is known; its first row is: {shown or 'blank'}.")
+                passed.append(noted.no_table(sheet.where, shown))
                 continue
             found_one = True
             if len(sheet.head) < LOOKED_AT and not _has_rows(sheet, header):
                 if MARK_HEADER not in sheet.head[header.rows - 1][1]:  # the template has many that stay empty
-                    passed.append(f"{sheet.where}: has the header of table {header.table} and no rows.")
+                    passed.append(noted.no_rows(sheet.where, header.table, schemas[header.table].metadata["fa"]))
                 continue
             faults += _missing(sheet, header, schemas[header.table])
             prepared.append(_prepared(sheet, header, schemas[header.table], about.get(header.table, About()), rials))
             faults += _without_unit(prepared[-1], schemas[header.table])
         if not found_one:
-            faults += [one for one in passed if one.startswith(path.name)] or [f"{path.name}: holds nothing."]
+            faults += [one.en for one in passed if one.en.startswith(path.name)] or [f"{path.name}: holds nothing."]
     if faults:
         raise DataError([*faults, "nothing was imported."])
     return prepared, passed
@@ -121,7 +126,7 @@ def _prepared(sheet: Sheet, header: Header, schema: Any, about: About, rials: in
     notes += of_units
     marks = cells.index(MARK_HEADER) if MARK_HEADER in cells else None
     return Prepared(
-        sheet, header, cells, made, marks, tuple(notes), tuple(suggestions(header, schema)), about
+        sheet, header, cells, made, marks, tuple(notes), tuple(suggestions(header, schema)), about, ours_in(cells)
     )  # fmt: skip
 
 

@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from hamyari_lib.data.bilingual import Bilingual
+from hamyari_lib.data.misfits import NOTHING
+from hamyari_lib.text import Language
 
-SHOWN = 5
+ROW = ("", "the row", "the table")
+WHOLE_ROW = Bilingual(fa="کل سطر", en="the whole row")
 
 
 @dataclass(frozen=True)
 class ChangeCount:
-    """How many cells of a column were changed in one way, with an example."""
+    """How many cells of a column were changed in one way, with an example.
+
+    ``what`` is a code of :data:`hamyari_lib.data.importing.notes.CHANGES`.
+    """
 
     column: str
     what: str
     cells: int
     before: str
     after: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """One fault of a row that was not kept: in which column or columns, what was found, and what was expected.
+
+    ``column`` is empty, or ``the row``, where it is of the row as a whole; ``found`` is empty for a blank cell.
+    """
+
+    row: int
+    column: str
+    found: str | Bilingual
+    expected: Bilingual
+
+    def found_in(self, language: Language) -> str:
+        """What was found, in words where it is no cell."""
+        found = (self.found if self.found else NOTHING) if isinstance(self.found, str) else self.found
+        return found if isinstance(found, str) else found.within(language)
 
 
 @dataclass(frozen=True)
@@ -33,21 +58,38 @@ class Difference:
 
 @dataclass
 class SheetResult:
-    """What came of one sheet of one file; counts are rows."""
+    """What came of one sheet of one file; counts are rows.
+
+    ``headers`` has the header of each column as the file has it, and its Persian name where the file does not have it.
+    Of what can be endless only the first is kept: refusals, and the rows that were passed over, of which ``passed``
+    counts all, by the reason.
+    """
 
     source: str
     table: str
     title: Bilingual
     read: int = 0
     refused: int = 0
-    passed_over: list[tuple[int, str]] = field(default_factory=list)
+    passed_over: list[tuple[int, Bilingual]] = field(default_factory=list)
+    passed: Counter[Bilingual] = field(default_factory=Counter)
     changes: list[ChangeCount] = field(default_factory=list)
-    refusals: list[tuple[int, str, str, str]] = field(default_factory=list)
+    refusals: list[Refused] = field(default_factory=list)
     unknown: list[tuple[str, str | None]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     notes: list[Bilingual] = field(default_factory=list)
     rejected_file: str | None = None
     changes_file: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> int:
+        return self.read - self.refused
+
+    def headed(self, columns: str) -> str:
+        """The headers of one or more columns, joined by commas in a :class:`Refused`, as the file has them."""
+        if columns in ROW:
+            return WHOLE_ROW.fa
+        return "، ".join(self.headers.get(one, one) for one in columns.split(", "))
 
 
 @dataclass
@@ -62,7 +104,6 @@ class TableResult:
     kept: int = 0
     removed: int = 0
     differences: list[Difference] = field(default_factory=list)
-    is_new: bool = False
 
     @property
     def is_unchanged(self) -> bool:
@@ -76,46 +117,14 @@ class ImportResult:
     room: str
     sheets: list[SheetResult] = field(default_factory=list)
     tables: list[TableResult] = field(default_factory=list)
-    unrecognised: list[str] = field(default_factory=list)
+    unrecognised: list[Bilingual] = field(default_factory=list)
 
     @property
     def refused(self) -> int:
         return sum(sheet.refused for sheet in self.sheets)
 
-    def lines(self) -> Iterator[str]:
+    def lines(self, language: Language = "en") -> Iterator[str]:
         """The summary as lines for the terminal."""
-        for sheet in self.sheets:
-            yield f"{sheet.source} -> {sheet.table}: {sheet.read:,} rows read, {sheet.refused:,} refused"
-            yield from (f"  note: {note.en}" for note in sheet.notes)
-            if sheet.missing:
-                yield f"  not in the file, so unknown in every row: {', '.join(sheet.missing)}"
-            for written, near in sheet.unknown:
-                yield f"  column {written!r} is not read" + (f"; is {near!r} meant?" if near else "")
-            for why in dict.fromkeys(why for _, why in sheet.passed_over):
-                rows = [number for number, said in sheet.passed_over if said == why]
-                yield f"  passed over, {why}: row{'s' if len(rows) > 1 else ''} {_numbers(rows)}"
-            for change in sheet.changes:
-                yield (
-                    f"  changed {change.column} ({change.what}): {change.cells:,} cells, such as "
-                    f"{change.before!r} to {change.after!r}"
-                )
-            for row, column, found, expected in sheet.refusals[:SHOWN]:
-                place = f"row {row}, column {column}" if column else f"row {row}"
-                yield f"  refused {place}: found {found!r}; expected {expected}"
-            if sheet.rejected_file:
-                yield f"  all refused rows: {sheet.rejected_file} (correct them there and import that file)"
-        yield from self.unrecognised
-        for table in self.tables:
-            if table.is_unchanged:
-                yield f"{self.room}/{table.table}: nothing changed ({table.unchanged + table.kept:,} rows)"
-                continue
-            counts = [(table.added, "added"), (table.changed, "changed"), (table.unchanged, "unchanged"),
-                      (table.kept, "kept that these files do not have"), (table.removed, "removed")]  # fmt: skip
-            yield f"{self.room}/{table.table}: " + ", ".join(f"{n:,} {what}" for n, what in counts if n)
-            for one in table.differences[:SHOWN]:
-                yield f"  {one.key}, {one.column}: {one.before!r} to {one.after!r}"
+        from hamyari_lib.data.importing.telling import lines
 
-
-def _numbers(rows: list[int]) -> str:
-    shown = ", ".join(f"{row:,}" for row in rows[:SHOWN])
-    return shown + (f" and {len(rows) - SHOWN:,} more" if len(rows) > SHOWN else "")
+        return lines(self, language)

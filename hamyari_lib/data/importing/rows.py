@@ -10,6 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
 
+from hamyari_lib import text
+from hamyari_lib.data.bilingual import Bilingual
+from hamyari_lib.data.importing import notes as noted
 from hamyari_lib.data.importing.cells import Reading, fold, what_changed
 from hamyari_lib.data.importing.columns import Column, read_column
 from hamyari_lib.data.importing.headers import Header
@@ -23,13 +26,18 @@ JOINT = "\x1f"
 _LONGEST_TOTAL = 16
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
+Misfit = tuple[str, str | Bilingual, Bilingual]
+"""A column (none for the whole row), what was found there (its cell, where it is one; none, where that is blank), and
+what was expected."""
+
 
 @dataclass(frozen=True)
 class Work:
     """How the blocks of one sheet are read.
 
     ``readings`` is in the order of the schema's columns. ``made_key`` names the key column that the file does not have
-    and that is made from the row's own words; ``marks`` is the place of the template's column of marks.
+    and that is made from the row's own words; ``marks`` is the place of the template's column of marks. The first
+    ``ours`` columns are those that a file of refused rows has before its source's.
     """
 
     table: str
@@ -40,15 +48,19 @@ class Work:
     key: tuple[str, ...]
     made_key: str | None = None
     marks: int | None = None
+    ours: int = 0
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A row that is not kept: its number, its cells as the file has them, and each fault (column, found, expected)."""
+    """A row that is not kept: its number, its cells as the file has them, and each fault.
+
+    Tuples and shared texts, because there can be hundreds of thousands of them, which go between processes.
+    """
 
     row: int
     cells: list[str]
-    faults: list[tuple[str, str, str]]
+    faults: list[Misfit]
 
 
 @dataclass
@@ -64,7 +76,7 @@ class Part:
     refused: list[Refusal] = field(default_factory=list)
     changes: str = ""
     counts: dict[tuple[str, str], tuple[int, str, str]] = field(default_factory=dict)
-    passed_over: list[tuple[int, str]] = field(default_factory=list)
+    passed_over: list[tuple[int, Bilingual]] = field(default_factory=list)
 
     def rows(self) -> list[list[str]]:
         """The rows to keep."""
@@ -78,7 +90,7 @@ def read_block(block: Block, work: Work) -> Part:
     if not rows:
         return part
     columns: list[list[str]] = []
-    faults: dict[int, list[tuple[str, str, str]]] = {}
+    faults: dict[int, list[Misfit]] = {}
     changes = io.StringIO()
     by_place = list(zip(*(cells for _, cells in rows), strict=True))
     for name, reading in work.readings.items():
@@ -92,7 +104,7 @@ def read_block(block: Block, work: Work) -> Part:
         for cell, (number, _) in zip(cells, rows, strict=True) if read.unread else ():
             if cell in read.unread:
                 faults.setdefault(number, []).append((name, cell.strip(), read.unread[cell]))
-        _note_changes(reading, cells, read, rows, part, changes)
+        _note_changes(reading, work.cells[place], cells, read, rows, part, changes)
     part.changes = changes.getvalue()
     if work.made_key is not None:
         _make_keys(columns, work)
@@ -119,26 +131,34 @@ def _data_rows(block: Block, work: Work, part: Part) -> Iterator[Row]:
     """The rows below the header that hold data, each as wide as the header."""
     width = len(work.cells)
     places = work.header.places.values()
+    number = work.header.rows
     try:
-        for number, row in block.rows():
+        for number, row in _unharmed(block.rows()) if work.ours else block.rows():
             if number <= work.header.rows or not (any(row) and any(map(str.strip, row))):
                 continue
             if len(row) > width and not any(map(str.strip, row[width:])):
                 row = row[:width]
             if work.marks is not None and is_no_data(row[work.marks] if work.marks < len(row) else None):
-                part.passed_over.append((number, "an example or a note of the template"))
+                part.passed_over.append((number, noted.OF_THE_TEMPLATE))
             elif _is_header_again(row, work.cells):
-                part.passed_over.append((number, "the header again"))
-            elif _is_total(row):
-                part.passed_over.append((number, "a total"))
+                part.passed_over.append((number, noted.HEADER_AGAIN))
+            elif _is_total(row[work.ours : work.ours + 3]):
+                part.passed_over.append((number, noted.A_TOTAL))
             elif len(row) > width:
-                part.refused.append(Refusal(number, row, [("", f"{len(row)} cells", f"{width}, one for each column")]))
+                part.refused.append(Refusal(number, row, [_too_wide(len(row), width)]))
             elif any(place < len(row) and row[place].strip() for place in places):
                 yield number, row + [""] * (width - len(row))
             else:
-                part.passed_over.append((number, "nothing in a column that is read"))
+                part.passed_over.append((number, noted.NOTHING_READ))
     except csv.Error as error:
-        part.refused.append(Refusal(number + 1, [], [("", f"no regular CSV ({error})", "quotes closed")]))
+        found = Bilingual(fa="متنی که CSV منظم نیست", en=f"no regular CSV ({error})")
+        part.refused.append(Refusal(number + 1, [], [("", found, Bilingual(fa="گیومه‌های بسته", en="quotes closed"))]))
+
+
+def _too_wide(cells: int, width: int) -> Misfit:
+    found = Bilingual(fa=text.digits(f"{cells} سلول", language="fa"), en=f"{cells} cells")
+    fa = text.digits(f"{width} سلول، یکی برای هر ستون", language="fa")
+    return "", found, Bilingual(fa=fa, en=f"{width}, one for each column")
 
 
 def _is_header_again(row: list[str], header: tuple[str, ...]) -> bool:
@@ -146,14 +166,16 @@ def _is_header_again(row: list[str], header: tuple[str, ...]) -> bool:
 
 
 def _is_total(row: list[str]) -> bool:
-    """Whether the first words of a row say that it sums the others: «جمع کل», perhaps behind the row's number."""
-    words = [cell for cell in row[:3] if cell][:2]
+    """Whether these first words of a row say that it sums the others: «جمع کل», perhaps behind the row's number."""
+    words = [cell for cell in row if cell][:2]
     return any(
-        len(word) < _LONGEST_TOTAL and word.rstrip(" :：")[-1:] in "عللكLlMm" and fold(word) in TOTALS for word in words
+        len(word) < _LONGEST_TOTAL and word.rstrip(" :：")[-1:] in "علLlMm" and fold(word) in TOTALS for word in words
     ) and (fold(words[0]) in TOTALS or words[0].strip().isdigit())
 
 
-def _note_changes(reading: Reading, cells: list[str], read: Column, rows: list[Row], part: Part, out: TextIO) -> None:
+def _note_changes(
+    reading: Reading, headed: str, cells: list[str], read: Column, rows: list[Row], part: Part, out: TextIO
+) -> None:
     """List what was changed in a column, each spelling once with how many cells it was changed in."""
     if read.values == cells:
         return
@@ -168,7 +190,8 @@ def _note_changes(reading: Reading, cells: list[str], read: Column, rows: list[R
     for cell, count in times.items():
         value, number = told[cell]
         if what := what_changed(cell, value, reading):
-            listed.setdefault(what, []).append((reading.name, what, harmless(cell.strip()), value, count, number))
+            line = (headed, noted.CHANGES[what].fa, harmless(cell.strip()), value, count, number)
+            listed.setdefault(what, []).append(line)
     for what, lines in listed.items():
         csv.writer(out, lineterminator="\n").writerows(lines)
         _, _, before, after, _, _ = lines[0]
@@ -184,9 +207,7 @@ def _make_keys(columns: list[list[str]], work: Work) -> None:
     ]
 
 
-def _check(
-    columns: list[list[str]], rows: list[Row], work: Work, faults: dict[int, list[tuple[str, str, str]]]
-) -> None:
+def _check(columns: list[list[str]], rows: list[Row], work: Work, faults: dict[int, list[Misfit]]) -> None:
     """Check the rows against the schema; a cell that could not be read has its fault already."""
     from hamyari_lib.data.checking import checked
     from hamyari_lib.data.declared import schema
@@ -202,7 +223,7 @@ def _check(
             continue
         place = work.header.places.get(fault.where)
         found = cells[fault.line][place].strip() if place is not None and fault.line in cells else fault.found
-        faults.setdefault(fault.line, []).append((fault.where, found or "nothing", fault.expected))
+        faults.setdefault(fault.line, []).append((fault.where, found, fault.expected))
 
 
 def harmless(cell: str) -> str:
@@ -214,6 +235,12 @@ def harmless(cell: str) -> str:
     if not cell.startswith(_FORMULA) or (cell.startswith("-") and cell[1:].replace(".", "", 1).isdigit()):
         return cell
     return f"'{cell}"
+
+
+def _unharmed(rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows of a file that an import wrote, without the apostrophes of :func:`harmless`."""
+    for number, row in rows:
+        yield number, [cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell for cell in row]
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pandera.pandas as pa
 
+from hamyari_lib.data import in_words
 from hamyari_lib.data.audience import Audience
 from hamyari_lib.jalali import JalaliDate
 
@@ -145,6 +146,8 @@ def table(
     about: dict[str, Any] = {
         "en": en, "fa": fa, "key": tuple(key), "references": references or {}, "aliases": tuple(aliases),
     }  # fmt: skip
+    for column in columns.values():
+        column.metadata["expected_fa"] = in_words.expected_in_persian(column)
     return pa.DataFrameSchema(
         columns, name=name, title=en, description=fa, unique=list(key), strict=True, checks=list(checks), metadata=about
     )

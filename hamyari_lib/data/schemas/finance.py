@@ -75,7 +75,12 @@ bond_terms = table(
         ),
     },
     key=("symbol",),
-    checks=[pa.Check(_after_issue, name="maturity_jdate", error="a maturity_jdate after issue_jdate")],
+    checks=[
+        pa.Check(
+            _after_issue, name="maturity_jdate", error="a maturity_jdate after issue_jdate",
+            description="تاریخ سررسید پس از تاریخ انتشار",
+        )
+    ],
     en="Contract terms of debt instruments, without prices",
     fa="شرایط قراردادی اوراق بدهی، بدون قیمت",
 )  # fmt: skip

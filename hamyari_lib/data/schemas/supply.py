@@ -149,7 +149,10 @@ kb_firms = table(
     key=("firm_id",),
     references={"province": ("provinces", "province_fa")},
     checks=[
-        pa.Check(_ends_after_it_begins, name="licence_until", error="a licence_until after licence_from"),
+        pa.Check(
+            _ends_after_it_begins, name="licence_until", error="a licence_until after licence_from",
+            description="پایان اعتبار پس از آغاز آن",
+        ),
     ],
     aliases=("شرکت‌های دانش‌بنیان", "دانش‌بنیان‌ها", "فهرست شرکت‌ها", "شرکت‌ها", "firms"),
     en="Knowledge-based firms",
