@@ -226,7 +226,7 @@ def test_cases_parameters_and_language_together(small, hamyari):
     assert re.fullmatch(r"north~amount=7-[0-9a-f]{6}\.en", made[1])
     assert re.fullmatch(r"south~amount=7-[0-9a-f]{6}\.en", made[2])
     assert small.manifest(f"alpha/{made[1]}").parameters == {"amount": 7.0, "language": "en", "audience": "public"}
-    assert small.manifest("alpha/north.fa").parameters == {"amount": 20.0, "language": "fa"}
+    assert small.manifest("alpha/north.fa").parameters == {"amount": 20.0, "language": "fa", "audience": "public"}
     assert page.read_bytes() == before
     for one, other in ((made[1], made[2]), (made[2], made[1])):  # whichever of the two ended first
         html = small.page(f"alpha/{one}").read_text(encoding="utf-8")

@@ -143,4 +143,5 @@ def _of_markup(html: str) -> str:
     searched as files."""
     html = _STYLE.sub("", _DATA.sub("", html))
     shown = _TAG.sub(BREAK, _INLINE.sub("", html))
-    return unescape(BREAK.join([shown, *map(unquote, _ATTRIBUTE.findall(html))]))
+    attributes = BREAK.join(_ATTRIBUTE.findall(html))
+    return unescape(f"{shown}{BREAK}{unquote(attributes) if '%' in attributes else attributes}")

@@ -26,7 +26,8 @@ BREAK = "\x1f"
 
 _SHORTEST_TEXT, _SHORTEST_CODE, _SHORTEST_NUMBER = 4, 7, 5
 _CHANCE_OF_NUMBER, _CHANCE_OF_AMOUNT = 1e-5, 1e-2
-_LEAST_AMOUNT = 1e7  # rial, written in full without a scale
+_MOST_REMEMBERED = 200_000
+_LEAST_AMOUNT, _SHORTEST_AMOUNT = 1e7, 8  # rial, and the characters of as much written in full
 _CURRENCIES = (1, 10, 10_000)  # rial, toman, new rial
 _PLACES = frozenset({"شهرداری", "شهر", "استانداری", "فرمانداری", "استان", "municipality", "city", "of", "the"})
 
@@ -74,6 +75,7 @@ class Search:
         self._amounts = sorted((amount, frozenset(places)) for amount, places in amounts.items())
         self._sizes = [amount for amount, _ in self._amounts]
         self._prefixes: dict[str, set[int]] = {}
+        self._clean: set[int] = set()  # pieces in which nothing was found: reports have most of theirs in common
         self._index()
         self._leave_out(folded(BREAK.join(open_texts)))
         self._keep_distinctive()
@@ -118,7 +120,16 @@ class Search:
 
     def found_in(self, words: str) -> set[str]:
         """Where the values stand that are in ``words``; pieces that are not read as one have a ``BREAK`` between."""
-        words, found = folded(words), set[str]()
+        fresh = {hash(piece): piece for piece in words.split(BREAK)}
+        for seen in self._clean & fresh.keys():
+            del fresh[seen]
+        found = self._found_in(folded(BREAK.join(fresh.values())))
+        if not found:
+            self._clean |= fresh.keys() if len(self._clean) < _MOST_REMEMBERED else set()
+        return found
+
+    def _found_in(self, words: str) -> set[str]:
+        found = set[str]()
         for key in self._runs(words):
             found |= self._texts[key]
         if self._numbers or self._amounts:
@@ -141,8 +152,10 @@ class Search:
         """The amounts that a number may be, rounded as it is written."""
         whole, part, scale = number.groups()
         unit = _SCALES.get(scale, 1.0)
-        value = float(re.sub("[, ]", "", whole) + f".{part or 0}") * unit
-        if not self._sizes or value < _LEAST_AMOUNT:
+        if not self._sizes or (scale is None and len(whole) < _SHORTEST_AMOUNT):
+            return
+        value = float(whole.replace(",", "").replace(" ", "") + f".{part or 0}") * unit
+        if value < _LEAST_AMOUNT:
             return
         if len(self._sizes) * 10.0 ** (1 - len(_significand(number))) > _CHANCE_OF_AMOUNT:
             return
@@ -155,7 +168,7 @@ class Search:
 
 def _significand(number: re.Match[str]) -> str:
     """The digits of a number without the zeros at its ends and whatever stands between."""
-    return re.sub("[, ]", "", number[1] + (number[2] or "")).strip("0")
+    return (number[1] + (number[2] or "")).replace(",", "").replace(" ", "").strip("0")
 
 
 def _is_distinctive(digits: int, counts: Counter[int]) -> bool:
