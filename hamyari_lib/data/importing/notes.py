@@ -60,10 +60,12 @@ def without_value(count: int) -> Bilingual:
 
 def above_the_header(first: int, last: int) -> Bilingual:
     """Rows of titles stand above the header."""
-    return Bilingual(
-        fa=text.digits(f"سطرهای {first} تا {last} بالای عنوان ستون‌هاست و داده نیست", language="fa"),
-        en=f"rows {first} to {last} stand above the header and are no data",
-    )
+    if first == last:
+        fa, en = f"سطر {first} بالای عنوان ستون‌هاست و داده نیست", f"row {first} stands above the header and is no data"
+    else:
+        fa = f"سطرهای {first} تا {last} بالای عنوان ستون‌هاست و داده نیست"
+        en = f"rows {first} to {last} stand above the header and are no data"
+    return Bilingual(fa=text.digits(fa, language="fa"), en=en)
 
 
 def made_key(column: str, name_fa: str) -> Bilingual:

@@ -10,6 +10,9 @@ from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.misfits import NOTHING
 from hamyari_lib.text import Language
 
+REJECTED, CHANGES = "rejected", "changes"
+"""The folders of a room that hold the lists of each import."""
+
 ROW = ("", "the row", "the table")
 WHOLE_ROW = Bilingual(fa="کل سطر", en="the whole row")
 

@@ -8,7 +8,7 @@ from hamyari_lib import text
 from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.declared import schema
 from hamyari_lib.data.importing.notes import CHANGES
-from hamyari_lib.data.importing.result import ROW, ImportResult, SheetResult, TableResult
+from hamyari_lib.data.importing.result import REJECTED, ROW, ImportResult, SheetResult, TableResult
 
 SHOWN = 5
 LONGEST = 120
@@ -83,12 +83,11 @@ def _of_sheet(sheet: SheetResult, language: text.Language) -> Iterator[str]:
             en=f"  passed over, {why.en}: row{'s' if count > 1 else ''} {rows}",
         )
     for change in sheet.changes:
-        before, after = short(change.before), short(change.after)
+        before, after, kind = short(change.before), short(change.after), CHANGES[change.what]
+        cells = f"{n(change.cells)} cell{'s' if change.cells > 1 else ''}"
         yield say(
-            fa=f"  تغییر در «{column(change.column)}» ({CHANGES[change.what].fa}): {n(change.cells)} سلول، مانند "
-            f"«{before}» به «{after}»",
-            en=f"  changed {change.column} ({CHANGES[change.what].en}): {n(change.cells)} cells, such as "
-            f"{before!r} to {after!r}",
+            fa=f"  تغییر در «{column(change.column)}» ({kind.fa}): {n(change.cells)} سلول، مانند «{before}» به «{after}»",
+            en=f"  changed {change.column} ({kind.en}): {cells}, such as {before!r} to {after!r}",
         )
     for one in sheet.refusals[:SHOWN]:
         found, is_cell = short(one.found_in(language)), isinstance(one.found, str) and one.found
@@ -96,13 +95,12 @@ def _of_sheet(sheet: SheetResult, language: text.Language) -> Iterator[str]:
         place = "" if one.column in ROW else say(fa=f"، ستون «{column(one.column)}»", en=f", column {one.column}")
         yield say(
             fa=f"  رد شد: سطر {row}{place}: مقدار یافت‌شده: {found}؛ مقدار مورد انتظار: {one.expected.fa}",
-            en=f"  refused row {row}{place}: found {repr(found) if is_cell else found}; "
-            f"expected {one.expected.en}",
+            en=f"  refused row {row}{place}: found {repr(found) if is_cell else found}; expected {one.expected.en}",
         )
     if sheet.rejected_file:
         yield say(
-            fa=f"  همهٔ سطرهای ردشده: {sheet.rejected_file} (در همان فایل اصلاح کنید و دوباره وارد کنید)",
-            en=f"  all refused rows: {sheet.rejected_file} (correct them there and import that file)",
+            fa=f"  همهٔ سطرهای ردشده: {REJECTED}/{sheet.rejected_file} (در همان فایل اصلاح و دوباره وارد کنید)",
+            en=f"  all refused rows: {REJECTED}/{sheet.rejected_file} (correct them there and import that file)",
         )
 
 
