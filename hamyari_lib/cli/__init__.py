@@ -127,7 +127,7 @@ def _site(options: argparse.Namespace) -> int:
         faults.append(f"{report}: {'not published' if is_leak else 'its page could not be made'}: {said(error)}")
 
     guard = site.Guard(of_parameters(project))
-    homes = [audience for audience in AUDIENCES if audience == "public" or (project.home(audience) / "runs").is_dir()]
+    homes = [audience for audience in AUDIENCES if audience == "public" or project.home(audience).is_dir()]
     count = sum(
         site.publish_all(project.home(one), parameters_of=params.describe_run, on_fault=on_fault, guard=guard)
         for one in homes

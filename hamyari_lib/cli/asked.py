@@ -58,9 +58,15 @@ def limits_of(options: argparse.Namespace) -> Limits:
     return Limits(options.time_limit, options.cell_time_limit, options.memory_limit, options.retries)
 
 
-def what_of(options: argparse.Namespace) -> str:
-    """What was asked for, by which a runner that was killed is known again."""
-    given = [*(f"--case {case}" for case in options.case), *(f"-p {pair}" for pair in options.param)]
+def what_of(project: Project, options: argparse.Namespace) -> str:
+    """What was asked for, by which a runner that was killed is known again; others read it while they wait, so it
+    repeats no confidential value."""
+    from hamyari_lib import params
+
+    hidden = params.confidential_names(project.notebook(name_of(options.what))) if options.param else ()
+    names = {pair: pair.partition("=")[0].strip() for pair in options.param}
+    told = [f"{names[pair]}=…" if names[pair] in hidden else pair for pair in options.param]
+    given = [*(f"--case {case}" for case in options.case), *(f"-p {pair}" for pair in told)]
     given += [f"--language {options.language}"] if options.language else []
     return " ".join([name_of(options.what), *given, *(["--force"] if options.force else [])])
 

@@ -46,7 +46,7 @@ def _run(project: Project, options: argparse.Namespace, limits: Limits, template
     with _console(options.what, len(reports)) as (tell, advance):
         making = _Making(project, tell, advance, explains=options.explain)
         try:
-            with turn(project.reports, what_of(options), tell=making.say) as its_turn:
+            with turn(project.reports, what_of(project, options), tell=making.say) as its_turn:
                 workers = workers_of(project, reports, options, template)
                 making.make(reports, its_turn, limits, force=options.force, workers=workers)
         except HamyariError as error:

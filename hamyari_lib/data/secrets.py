@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from hamyari_lib.data.audience import Audience
 from hamyari_lib.data.confidential import withheld
-from hamyari_lib.data.files import cut, read_bytes
-from hamyari_lib.data.rooms import provenance, room_path, tables
+from hamyari_lib.data.rooms import provenance, tables
+from hamyari_lib.data.table_file import raw_of
 
 _RIAL, _BILLION_RIAL = "_rial", "_bn_rial"
 
@@ -63,7 +63,5 @@ def _is_money(column: str) -> bool:
 
 def _columns(room: str, table: str) -> dict[str, list[str]]:
     """The cells of a table as text, without the blank ones, by column."""
-    entry = provenance(room, table)
-    where = f"{room}/{entry.file}"
-    raw = cut(read_bytes(room_path(room) / entry.file, where, missing="put it back"), where)
+    raw, _ = raw_of(provenance(room, table))
     return {name: [cell for row in raw.rows if (cell := row[place].strip())] for place, name in enumerate(raw.header)}

@@ -8,6 +8,8 @@ import pytest
 from confidential_room import EXPERT, RESERVE_PRICE, SECRETS, TABLES, code, project_at, tender, write_room
 
 from hamyari_lib import cli, text
+from hamyari_lib.cli.asked import what_of
+from hamyari_lib.run.project import Project
 
 PUBLIC, INTERNAL = "tender/for_public.fa", "tender/for_internal.fa"
 
@@ -137,6 +139,12 @@ def test_a_page_that_tells_a_secret_is_not_published_and_the_last_good_one_stays
     assert page.read_bytes() == before
     made.add("tender", tender())
     assert cli.main(arguments) == 0
+
+
+def test_what_a_waiting_runner_reads_of_this_one_repeats_no_confidential_value(tmp_path):
+    project = Project(project_at(tmp_path).root)
+    asked = ["run", "tender", "-p", f"reserve_price={RESERVE_PRICE}", "-p", "language=en"]
+    assert what_of(project, cli.build_parser().parse_args(asked)) == "tender -p reserve_price=… -p language=en"
 
 
 @pytest.mark.slow
