@@ -9,7 +9,12 @@ from typing import Any
 
 from hamyari_lib.errors import DataError
 
-BATCH = 20_000
+NO_TEXT = "#VALUE!"
+BATCH_ROWS, BATCH_LETTERS = 20_000, 32 * 2**20
+LONGEST_TEXT = 32_767  # what a cell of a spreadsheet holds
+SPARE_ROWS, ROWS_OF_A_BYTE = 2_000_000, 8  # a few bytes can stand for any number of equal rows
+_NESTED = ("STRUCT", "MAP", "LIST", "UNION", "BLOB", "BIT", "VARIANT", "GEOMETRY")
+_GLOB = str.maketrans({"[": "[[]", "*": "[*]", "?": "[?]"})
 
 
 def read_parquet(path: Path) -> tuple[list[str], Iterator[list[list[str]]]]:
@@ -20,31 +25,60 @@ def read_parquet(path: Path) -> tuple[list[str], Iterator[list[list[str]]]]:
     Raises
     ------
     DataError
-        The file is damaged or cut off.
+        The file is damaged, cut off, or holds more than its size warrants.
     """
     import duckdb
 
-    connection = duckdb.connect(config={"threads": 2, "enable_external_access": True})
+    connection = duckdb.connect(config={"threads": 2, "memory_limit": "512MB"})
+    source, name = "FROM read_parquet(?, hive_partitioning = false)", [str(path.resolve()).translate(_GLOB)]
     try:
-        found = connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
-        columns = [column[0] for column in found.description]
+        described = connection.execute(f"DESCRIBE SELECT * {source}", name).fetchall()
+        kinds = {column: str(kind).upper() for column, kind, *_ in described}
+        (rows,) = connection.execute(f"SELECT count(*) {source}", name).fetchall()[0]
+        if rows > SPARE_ROWS + ROWS_OF_A_BYTE * path.stat().st_size:
+            raise DataError(f"{path.name}: unfolds to {rows:,} rows, far more than its size warrants; write it again.")
+        texts = [f"coalesce(max(length({_quoted(one)})), 0)" for one, kind in kinds.items() if kind == "VARCHAR"]
+        longest = connection.execute(f"SELECT {', '.join(texts)} {source}", name).fetchall()[0] if texts else ()
+        if max(longest, default=0) > LONGEST_TEXT:
+            raise DataError(
+                f"{path.name}: has a text of {max(longest):,} characters; expected at most {LONGEST_TEXT:,}, as "
+                "many as a cell of a spreadsheet holds; shorten it."
+            )
+        connection.execute(f"SELECT {', '.join(_as_a_value(*one) for one in kinds.items())} {source}", name)
     except duckdb.Error as error:
-        first = str(error).splitlines()[0]
-        raise DataError(f"{path.name}: is no sound Parquet file ({first}); write it again.") from None
-    return columns, _batches(path, connection)
+        raise _unsound(path, error) from None
+    return list(kinds), _batches(path, connection, max(1, min(BATCH_ROWS, BATCH_LETTERS // (1 + sum(longest)))))
 
 
-def _batches(path: Path, connection: Any) -> Iterator[list[list[str]]]:
+def _as_a_value(column: str, kind: str) -> str:
+    """A column as SQL gives it without what only looks like its value: 0.1 kept in four bytes is not 0.1000000015."""
+    name = _quoted(column)
+    if kind.startswith(_NESTED) or kind.endswith("]"):
+        return f"CASE WHEN {name} IS NULL THEN NULL ELSE '{NO_TEXT}' END"
+    if kind == "FLOAT":
+        return f"CAST(CAST({name} AS VARCHAR) AS DOUBLE)"
+    return f"CAST({name} AS VARCHAR)" if "TIME ZONE" in kind or kind == "INTERVAL" else name
+
+
+def _quoted(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
+
+
+def _batches(path: Path, connection: Any, size: int) -> Iterator[list[list[str]]]:
     import duckdb
 
     try:
-        while rows := connection.fetchmany(BATCH):
+        while rows := connection.fetchmany(size):
             yield [[as_text(value) for value in row] for row in rows]
     except duckdb.Error as error:
-        first = str(error).splitlines()[0]
-        raise DataError(f"{path.name}: is no sound Parquet file ({first}); write it again.") from None
+        raise _unsound(path, error) from None
     finally:
         connection.close()
+
+
+def _unsound(path: Path, error: Exception) -> DataError:
+    said = str(error).splitlines()[0].replace(str(path.resolve()), path.name)
+    return DataError(f"{path.name}: is no sound Parquet file ({said}); write it again.")
 
 
 def as_text(value: object) -> str:
@@ -72,5 +106,5 @@ def as_text(value: object) -> str:
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
     if isinstance(value, list | dict | tuple | bytes):
-        return "#VALUE!"
+        return NO_TEXT
     return str(value)

@@ -14,7 +14,8 @@ SAVE = "save it from Excel as 'CSV UTF-8 (comma delimited)' or as .xlsx"
 def encoding_of(path: Path) -> tuple[str, int]:
     """The encoding of a text file, and how many bytes of it are its mark; the whole file is looked at."""
     where = path.name
-    utf8, begins, line = True, 0, 1
+    begins, line = 0, 1
+    found: bool | None = None  # whether what is beyond ASCII is UTF-8
     with path.open("rb") as file:
         begin = file.read(4096)
         if begin.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -31,17 +32,21 @@ def encoding_of(path: Path) -> tuple[str, int]:
             if b"\0" in content:
                 at = line + content.count(b"\n", 0, content.index(b"\0"))
                 raise DataError(f"{where}: line {at}: has a zero byte and is no text; {SAVE}.")
-            try:
-                content.decode("utf-8")
-            except UnicodeDecodeError as error:
-                utf8 = False
-                at = line + content.count(b"\n", 0, error.start)
-                if mark or not looks_like_cp1256(content) or _has_utf8_lines(content):
-                    found = "mixes UTF-8 and another encoding" if _has_utf8_lines(content) else "is not UTF-8"
-                    raise DataError(f"{where}: line {at}: {found}; {SAVE}.") from None
+            if not content.isascii():
+                try:
+                    content.decode("utf-8")
+                    is_utf8, start = True, 0
+                except UnicodeDecodeError as error:
+                    is_utf8, start = False, error.start
+                at = line + content.count(b"\n", 0, start)
+                if found == (not is_utf8) or (not is_utf8 and _has_utf8_lines(content)):
+                    raise DataError(f"{where}: line {at}: mixes UTF-8 and another encoding; {SAVE}.")
+                if not is_utf8 and (mark or not looks_like_cp1256(content)):
+                    raise DataError(f"{where}: line {at}: is not UTF-8; {SAVE}.")
+                found = is_utf8
             begins += end
             line += content.count(b"\n")
-    return ("utf-8" if utf8 else "cp1256"), mark
+    return ("cp1256" if found is False else "utf-8"), mark
 
 
 def _has_utf8_lines(content: bytes) -> bool:

@@ -6,29 +6,20 @@ import csv
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from hamyari_lib import text
 from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.importing import notes as noted
-from hamyari_lib.data.importing.cells import Reading, fold, what_changed
+from hamyari_lib.data.importing.cells import Reading, what_changed
 from hamyari_lib.data.importing.columns import Column, read_column
 from hamyari_lib.data.importing.headers import Header
-from hamyari_lib.data.importing.sources import Block, Row
-from hamyari_lib.data.template_marks import is_no_data
+from hamyari_lib.data.importing.sifting import Misfit, Refusal, data_rows, harmless
+from hamyari_lib.data.importing.sources import Block
+from hamyari_lib.data.importing.texts import Row
 
-TOTALS = frozenset(
-    map(fold, ("جمع", "جمع کل", "مجموع", "مجموع کل", "جمع‌کل", "کل", "سرجمع", "total", "sum", "grand total"))
-)
 JOINT = "\x1f"
-_LONGEST_TOTAL = 16
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-Misfit = tuple[str, str | Bilingual, Bilingual]
-"""A column (none for the whole row), what was found there (its cell, where it is one; none, where that is blank), and
-what was expected."""
 
 
 @dataclass(frozen=True)
@@ -49,18 +40,6 @@ class Work:
     made_key: str | None = None
     marks: int | None = None
     ours: int = 0
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A row that is not kept: its number, its cells as the file has them, and each fault.
-
-    Tuples and shared texts, because there can be hundreds of thousands of them, which go between processes.
-    """
-
-    row: int
-    cells: list[str]
-    faults: list[Misfit]
 
 
 @dataclass
@@ -86,7 +65,7 @@ class Part:
 def read_block(block: Block, work: Work) -> Part:
     """Read one block; nothing of it is lost: each row is kept, refused, or passed over with a reason."""
     part = Part()
-    rows = list(_data_rows(block, work, part))
+    rows = list(data_rows(block, work, refused=part.refused, passed_over=part.passed_over))
     if not rows:
         return part
     columns: list[list[str]] = []
@@ -125,52 +104,6 @@ def read_block(block: Block, work: Work) -> Part:
         part.keys = [JOINT.join([values[place] for place in places]) for values in kept]
     part.text = as_csv(kept)
     return part
-
-
-def _data_rows(block: Block, work: Work, part: Part) -> Iterator[Row]:
-    """The rows below the header that hold data, each as wide as the header."""
-    width = len(work.cells)
-    places = work.header.places.values()
-    number = work.header.rows
-    try:
-        for number, row in _unharmed(block.rows()) if work.ours else block.rows():
-            if number <= work.header.rows or not (any(row) and any(map(str.strip, row))):
-                continue
-            if len(row) > width and not any(map(str.strip, row[width:])):
-                row = row[:width]
-            if work.marks is not None and is_no_data(row[work.marks] if work.marks < len(row) else None):
-                part.passed_over.append((number, noted.OF_THE_TEMPLATE))
-            elif _is_header_again(row, work.cells):
-                part.passed_over.append((number, noted.HEADER_AGAIN))
-            elif _is_total(row[work.ours : work.ours + 3]):
-                part.passed_over.append((number, noted.A_TOTAL))
-            elif len(row) > width:
-                part.refused.append(Refusal(number, row, [_too_wide(len(row), width)]))
-            elif any(place < len(row) and row[place].strip() for place in places):
-                yield number, row + [""] * (width - len(row))
-            else:
-                part.passed_over.append((number, noted.NOTHING_READ))
-    except csv.Error as error:
-        found = Bilingual(fa="متنی که CSV منظم نیست", en=f"no regular CSV ({error})")
-        part.refused.append(Refusal(number + 1, [], [("", found, Bilingual(fa="گیومه‌های بسته", en="quotes closed"))]))
-
-
-def _too_wide(cells: int, width: int) -> Misfit:
-    found = Bilingual(fa=text.digits(f"{cells} سلول", language="fa"), en=f"{cells} cells")
-    fa = text.digits(f"{width} سلول، یکی برای هر ستون", language="fa")
-    return "", found, Bilingual(fa=fa, en=f"{width}, one for each column")
-
-
-def _is_header_again(row: list[str], header: tuple[str, ...]) -> bool:
-    return row[0].strip() == header[0] and tuple(cell.strip() for cell in row) == header
-
-
-def _is_total(row: list[str]) -> bool:
-    """Whether these first words of a row say that it sums the others: «جمع کل», perhaps behind the row's number."""
-    words = [cell for cell in row if cell][:2]
-    return any(
-        len(word) < _LONGEST_TOTAL and word.rstrip(" :：")[-1:] in "علLlMm" and fold(word) in TOTALS for word in words
-    ) and (fold(words[0]) in TOTALS or words[0].strip().isdigit())
 
 
 def _note_changes(
@@ -224,23 +157,6 @@ def _check(columns: list[list[str]], rows: list[Row], work: Work, faults: dict[i
         place = work.header.places.get(fault.where)
         found = cells[fault.line][place].strip() if place is not None and fault.line in cells else fault.found
         faults.setdefault(fault.line, []).append((fault.where, found, fault.expected))
-
-
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet will not take for a formula: an apostrophe is put before what could be one.
-
-    >>> harmless("=1+1"), harmless("-5"), harmless("+98 51")
-    ("'=1+1", '-5', "'+98 51")
-    """
-    if not cell.startswith(_FORMULA) or (cell.startswith("-") and cell[1:].replace(".", "", 1).isdigit()):
-        return cell
-    return f"'{cell}"
-
-
-def _unharmed(rows: Iterator[Row]) -> Iterator[Row]:
-    """The rows of a file that an import wrote, without the apostrophes of :func:`harmless`."""
-    for number, row in rows:
-        yield number, [cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell for cell in row]
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> str:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.importing import notes as noted
-from hamyari_lib.data.importing.encodings import BLOCK_BYTES, SAVE, encoding_of
+from hamyari_lib.data.importing.encodings import SAVE, encoding_of
 from hamyari_lib.data.importing.headers import LOOKED_AT
+from hamyari_lib.data.importing.texts import Row, Text, blocks, delimiter_of
 from hamyari_lib.errors import DataError
 
 BLOCK_ROWS = 20_000
-LONGEST_RECORD = 16 * 2**20
 MOST_COLUMNS = 2_000
-EXCEL = (".xlsx", ".xlsm", ".xls")
+EXCEL = (".xlsx", ".xlsm")
 TEXT = (".csv", ".txt", ".tsv")
 KINDS = (*TEXT, *EXCEL, ".parquet")
-
-Row = tuple[int, list[str]]
 
 
 class Block(Protocol):
@@ -42,23 +40,6 @@ class Rows:
 
     def rows(self) -> Iterator[Row]:
         yield from enumerate(self.cells, start=self.first)
-
-
-@dataclass(frozen=True)
-class Text:
-    """Bytes of a CSV file from the beginning of one record to the end of another; they begin on ``line``."""
-
-    line: int
-    content: bytes
-    encoding: str
-    delimiter: str
-
-    def rows(self) -> Iterator[Row]:
-        begins = 0
-        reader = csv.reader(io.StringIO(self.content.decode(self.encoding), newline=""), delimiter=self.delimiter)
-        for cells in reader:
-            yield self.line + begins, cells
-            begins = reader.line_num
 
 
 @dataclass(frozen=True)
@@ -92,6 +73,8 @@ def open_source(path: Path) -> list[Sheet]:
     if path.name.startswith("~$"):
         raise DataError(f"{where}: is Excel's note that the file is open, not the file; name {path.name[2:]}.")
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise DataError(f"{where}: is no file but a device or a pipe; name a file.")
         with path.open("rb") as file:
             begin = file.read(8)
             size = os.fstat(file.fileno()).st_size
@@ -109,13 +92,18 @@ def open_source(path: Path) -> list[Sheet]:
         raise DataError(f"{where}: the file is empty; expected a header and rows.")
     is_open = (path.parent / f"~${path.name}").exists()
     notes = (noted.IS_OPEN,) if is_open else ()
-    if begin.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")):
+    if begin.startswith(b"\xd0\xcf\x11\xe0"):
+        raise DataError(
+            f"{where}: is a workbook of Excel 97-2003 (.xls), or protected by a password; open it in Excel and save "
+            "it as an Excel workbook (.xlsx) without a password."
+        )
+    if begin.startswith(b"PK"):
         from hamyari_lib.data.importing.workbooks import open_workbook
 
         return open_workbook(path, notes)
     if begin.startswith(b"PAR1"):
         return [_parquet(path, notes)]
-    if path.suffix.lower() in (*EXCEL, ".parquet"):
+    if path.suffix.lower() in (*EXCEL, ".xls", ".parquet"):
         raise DataError(f"{where}: is called {path.suffix} and is none; it may have been cut off: send it again.")
     if path.suffix.lower() not in TEXT:
         raise DataError(f"{where}: is of a kind that is not read; expected {', '.join(KINDS)}; {SAVE}.")
@@ -124,87 +112,49 @@ def open_source(path: Path) -> list[Sheet]:
 
 def _csv(path: Path, size: int, notes: tuple[Bilingual, ...]) -> Sheet:
     encoding, skipped = encoding_of(path)
+    if encoding != "utf-8":
+        notes = (*notes, noted.WAS_CP1256 if encoding == "cp1256" else noted.WAS_UTF16)
     content = _content(path, encoding, skipped)
     encoding = "utf-8" if encoding.startswith("utf-16") else encoding
     start = content.read(2**18)
     content.seek(0)
-    delimiter = _delimiter(start.decode(encoding, errors="ignore"))
-    whole = start[: start.rfind(b"\n") + 1] if len(start) == 2**18 and b"\n" in start else start
-    if encoding == "cp1256":
-        notes = (*notes, noted.WAS_CP1256)
-    elif content.name == "":
-        notes = (*notes, noted.WAS_UTF16)
-    try:
-        head = [row for row, _ in zip(Text(1, whole, encoding, delimiter).rows(), range(LOOKED_AT), strict=False)]
-    except csv.Error as error:
-        raise DataError(f"{path.name}: is no regular CSV ({error}); {SAVE}.") from None
+    if len(start) == 2**18:
+        start = start[: start.rfind(b"\n") + 1] or start.decode(encoding, errors="ignore").encode(encoding)
+    delimiter = delimiter_of(start.decode(encoding), lines=LOOKED_AT)
+    head = list(islice(Text(1, start, encoding, delimiter).rows(), LOOKED_AT))
     if (widest := max((len(cells) for _, cells in head), default=0)) > MOST_COLUMNS:
         raise DataError(f"{path.name}: has {widest:,} columns; expected at most {MOST_COLUMNS:,}; remove the others.")
-    return Sheet(path.name, None, head, _blocks(content, path.name, encoding, delimiter), notes, size=size)
+    return Sheet(path.name, None, head, blocks(content, path.name, encoding, delimiter), notes, size=size)
 
 
-class _Memory(io.BytesIO):
-    name = ""
-
-
-def _content(path: Path, encoding: str, skipped: int) -> io.BufferedReader | _Memory:
+def _content(path: Path, encoding: str, skipped: int) -> BinaryIO:
     """The file from its first character on; UTF-16 as UTF-8, because its line ends are not one byte."""
     if encoding.startswith("utf-16"):
         try:
-            return _Memory(path.read_bytes().decode(encoding).removeprefix("\ufeff").encode())
+            decoded = path.read_bytes().decode(encoding).removeprefix("\ufeff")
         except UnicodeDecodeError as error:
             raise DataError(f"{path.name}: byte {error.start + 1} is no UTF-16; {SAVE}.") from None
+        if "\0" in decoded:
+            line = decoded.count("\n", 0, decoded.index("\0")) + 1
+            raise DataError(f"{path.name}: line {line}: has a zero byte and is no text; {SAVE}.")
+        return io.BytesIO(decoded.encode())
     file = path.open("rb")
     if not skipped:
         return file
-    file.seek(skipped)
-    return _Memory(file.read())
-
-
-def _blocks(content: io.BufferedReader | _Memory, where: str, encoding: str, delimiter: str) -> Iterator[Text]:
-    line, held = 1, b""
-    with content:
-        while read := content.read(BLOCK_BYTES):
-            held += read
-            end = _end_of_record(held)
-            if end:
-                yield Text(line, held[:end], encoding, delimiter)
-                line += held.count(b"\n", 0, end)
-                held = held[end:]
-            elif len(held) > LONGEST_RECORD:
-                raise DataError(f"{where}: line {line}: a double quote is opened and not closed; close or remove it.")
-    if held:
-        yield Text(line, held, encoding, delimiter)
-
-
-def _end_of_record(content: bytes) -> int:
-    """Where the last whole record ends: behind a line end that is not within double quotes; 0 where there is none."""
-    end = content.rfind(b"\n") + 1
-    quotes = content.count(b'"', 0, end)
-    while end and quotes % 2:
-        before = content.rfind(b"\n", 0, end - 1) + 1
-        quotes -= content.count(b'"', before, end)
-        end = before
-    return end
-
-
-def _delimiter(start: str) -> str:
-    """What separates the columns: the mark that cuts most of the first lines into the same number of parts."""
-    lines = [line for line in start.splitlines()[:LOOKED_AT] if line.strip()]
-
-    def evenness(mark: str) -> tuple[int, int]:
-        parts = [len(next(csv.reader([line], delimiter=mark), [])) for line in lines]
-        usual = max(set(parts), key=lambda count: (count > 1, parts.count(count)), default=1)
-        return (parts.count(usual) if usual > 1 else 0), usual
-
-    return max(",;\t|", key=evenness)
+    with file:
+        file.seek(skipped)
+        return io.BytesIO(file.read())
 
 
 def _parquet(path: Path, notes: tuple[Bilingual, ...]) -> Sheet:
     from hamyari_lib.data.parquet import read_parquet
 
     columns, batches = read_parquet(path)
-    return Sheet(path.name, None, [(1, columns)], _row_blocks(columns, batches), notes, size=path.stat().st_size)
+    if len(columns) > MOST_COLUMNS:
+        raise DataError(f"{path.name}: has {len(columns):,} columns; expected at most {MOST_COLUMNS:,}.")
+    first = next(batches, [])
+    head = [(1, columns), *enumerate(first[: LOOKED_AT - 1], start=2)]
+    return Sheet(path.name, None, head, _row_blocks(columns, chain([first], batches)), notes, size=path.stat().st_size)
 
 
 def _row_blocks(head: list[str], batches: Iterator[list[list[str]]]) -> Iterator[Rows]:
