@@ -226,7 +226,7 @@ def test_an_invalid_case_is_kept_as_invalid_and_the_rest_run(ran):
     ]
     assert not (ran.project.runs("with_cases/bad.fa")[-1] / "notebook.ipynb").exists()
     good = ran.project.manifest("with_cases/good.fa")
-    assert (good.state, good.parameters) == ("succeeded", {"amount": 20.0, "language": "fa"})
+    assert (good.state, good.parameters) == ("succeeded", {"amount": 20.0, "language": "fa", "audience": "public"})
 
 
 @pytest.mark.parametrize("name", ["no_form", "damaged"])
