@@ -85,8 +85,8 @@ def import_files(
 
 
 def _imported(
-    folder: Path, prepared: list[Prepared], passed: list[Bilingual], schemas: Mapping[str, Any], about: About,
-    is_whole: bool, workers: int,
+    folder: Path, prepared: list[Prepared], passed: list[tuple[str, Bilingual]], schemas: Mapping[str, Any],
+    about: About, is_whole: bool, workers: int,
 ) -> ImportResult:  # fmt: skip
     here, sample = room(folder.name), room(SAMPLE)
     result = ImportResult(here.name, unrecognised=passed)

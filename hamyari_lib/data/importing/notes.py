@@ -44,9 +44,10 @@ CHANGES = {
 
 def formulas(count: int) -> Bilingual:
     """Some cells of a sheet are formulas."""
+    cells = f"{count:,} cells are formulas" if count > 1 else "1 cell is a formula"
     return Bilingual(
         fa=f"{text.number(count, language='fa')} سلول فرمول است؛ آخرین مقداری که اکسل حساب کرده خوانده شد",
-        en=f"{count:,} cells are formulas: the value that Excel last computed is taken",
+        en=f"{cells}: the value that Excel last computed is taken",
     )
 
 
@@ -54,7 +55,7 @@ def without_value(count: int) -> Bilingual:
     """Some formulas were never computed."""
     return Bilingual(
         fa=f"{text.number(count, language='fa')} فرمول مقداری ندارد؛ فایل را در اکسل باز و ذخیره کنید",
-        en=f"{count:,} formulas have no value; open the file in Excel and save it",
+        en=f"{count:,} formula{'s have' if count > 1 else ' has'} no value; open the file in Excel and save it",
     )
 
 
@@ -90,17 +91,17 @@ BY_COMMAND = Bilingual(fa="فرمان", en="the command")
 BY_HEADER = Bilingual(fa="عنوان ستون", en="its header")
 
 
-def no_table(where: str, first_row: str) -> Bilingual:
+def no_table(first_row: str) -> Bilingual:
     """A sheet whose header names no table."""
     return Bilingual(
-        fa=f"{where}: جدول شناخته‌شده‌ای در آن نیست؛ نخستین سطر آن: {first_row or 'خالی'}",
-        en=f"{where}: holds no table that is known; its first row is: {first_row or 'blank'}.",
+        fa=f"جدول شناخته‌شده‌ای در آن نیست؛ نخستین سطر آن: {first_row or 'خالی'}",
+        en=f"holds no table that is known; its first row is: {first_row or 'blank'}.",
     )
 
 
-def no_rows(where: str, table: str, title_fa: str) -> Bilingual:
+def no_rows(table: str, title_fa: str) -> Bilingual:
     """A sheet that has a header and nothing below it."""
     return Bilingual(
-        fa=f"{where}: تنها عنوان ستون‌های جدول «{title_fa}» را دارد، بدون هیچ سطری",
-        en=f"{where}: has the header of table {table} and no rows.",
+        fa=f"تنها عنوان ستون‌های جدول «{title_fa}» را دارد، بدون هیچ سطری",
+        en=f"has the header of table {table} and no rows.",
     )

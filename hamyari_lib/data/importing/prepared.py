@@ -58,8 +58,8 @@ class Prepared:
 
 def prepare(
     files: Sequence[Path], schemas: dict[str, Any], *, table: str | None, rials: int | None
-) -> tuple[list[Prepared], list[Bilingual]]:
-    """The sheets that hold a table, and a line on each that holds none.
+) -> tuple[list[Prepared], list[tuple[str, Bilingual]]]:
+    """The sheets that hold a table, and of each that holds none where it is and why.
 
     ``table`` is what all files hold, where the caller says so; ``rials`` is the unit of amounts without one.
 
@@ -70,7 +70,7 @@ def prepare(
     """
     faults: list[str] = []
     prepared: list[Prepared] = []
-    passed: list[Bilingual] = []
+    passed: list[tuple[str, Bilingual]] = []
     known = schemas if table is None else {table: schemas[table]}
     for path in files:
         try:
@@ -88,18 +88,20 @@ def prepare(
             if header is None:
                 written = next((row for row in head if sum(map(bool, map(str.strip, row))) > 1), [])
                 shown = ", ".join(cell.strip() for cell in written if cell.strip())[:120]
-                passed.append(noted.no_table(sheet.where, shown))
+                passed.append((sheet.where, noted.no_table(shown)))
                 continue
             found_one = True
             if len(sheet.head) < LOOKED_AT and not _has_rows(sheet, header):
                 if MARK_HEADER not in sheet.head[header.rows - 1][1]:  # the template has many that stay empty
-                    passed.append(noted.no_rows(sheet.where, header.table, schemas[header.table].metadata["fa"]))
+                    passed.append((sheet.where, noted.no_rows(header.table, schemas[header.table].metadata["fa"])))
                 continue
             faults += _missing(sheet, header, schemas[header.table])
             prepared.append(_prepared(sheet, header, schemas[header.table], about.get(header.table, About()), rials))
             faults += _without_unit(prepared[-1], schemas[header.table])
         if not found_one:
-            faults += [one.en for one in passed if one.en.startswith(path.name)] or [f"{path.name}: holds nothing."]
+            faults += [f"{where}: {why.en}" for where, why in passed if where.startswith(path.name)] or [
+                f"{path.name}: holds nothing."
+            ]
     if faults:
         raise DataError([*faults, "nothing was imported."])
     return prepared, passed

@@ -120,7 +120,7 @@ class ImportResult:
     room: str
     sheets: list[SheetResult] = field(default_factory=list)
     tables: list[TableResult] = field(default_factory=list)
-    unrecognised: list[Bilingual] = field(default_factory=list)
+    unrecognised: list[tuple[str, Bilingual]] = field(default_factory=list)
 
     @property
     def refused(self) -> int:

@@ -30,7 +30,7 @@ def lines(result: ImportResult, language: text.Language) -> Iterator[str]:
     """
     for sheet in result.sheets:
         yield from _of_sheet(sheet, language)
-    yield from (one.within(language) for one in result.unrecognised)
+    yield from (f"{where}: {why.within(language)}" for where, why in result.unrecognised)
     for table in result.tables:
         yield from _of_table(result.room, table, language)
 
@@ -86,7 +86,8 @@ def _of_sheet(sheet: SheetResult, language: text.Language) -> Iterator[str]:
         before, after, kind = short(change.before), short(change.after), CHANGES[change.what]
         cells = f"{n(change.cells)} cell{'s' if change.cells > 1 else ''}"
         yield say(
-            fa=f"  تغییر در «{column(change.column)}» ({kind.fa}): {n(change.cells)} سلول، مانند «{before}» به «{after}»",
+            fa=f"  تغییر در «{column(change.column)}» ({kind.fa}): {n(change.cells)} سلول، "
+            f"مانند «{before}» به «{after}»",
             en=f"  changed {change.column} ({kind.en}): {cells}, such as {before!r} to {after!r}",
         )
     for one in sheet.refusals[:SHOWN]:
