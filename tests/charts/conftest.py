@@ -3,6 +3,7 @@
 import io
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.backends.backend_svg import RendererSVG
@@ -37,7 +38,10 @@ def words_of():
 
 @pytest.fixture
 def drawn():
-    """Draws a figure in both formats, one after the other: pixels of a point, and the renderer."""
+    """Lays a figure out for both formats, one after the other: pixels of a point, and the renderer.
+
+    Nothing is painted, which takes as long again: that both formats can be is a matter of the tests of ``report``.
+    """
 
     def draw(fig):
         wide, high = fig.get_size_inches()
@@ -47,7 +51,8 @@ def drawn():
         ):
             fig.set_dpi(dpi)
             with plt.rc_context(SAVING):
-                fig.draw(renderer)
+                with renderer._draw_disabled():  # as Figure.draw_without_rendering does
+                    fig.draw(renderer)
                 yield dpi / 72, renderer
 
     return draw
@@ -74,20 +79,25 @@ def assert_clean(drawn, assert_inside):
         assert fig.get_figwidth() == WIDTH_INCHES
         for slack, renderer in drawn(fig):
             shown = [(one.get_text(), one.get_window_extent(renderer)) for one in _words(fig)]
-            for place, (words, box) in enumerate(shown):
+            for words, box in shown:
                 assert "$" not in words
                 assert_inside(fig, words, box)
-                for other, near in shown[:place]:
-                    assert not _overlap(box, near, slack), (words, other)
+            boxes = _corners(box for _, box in shown)
+            pairs = np.argwhere(np.triu(_overlap(boxes, boxes, slack), k=1))
+            assert [(shown[one][0], shown[other][0]) for one, other in pairs] == []
             panels = [ax for ax in fig.axes if ax.axison] if bars else []
-            for bar in [patch.get_window_extent(renderer) for ax in panels for patch in ax.patches]:
-                for words, box in shown:
-                    assert not _overlap(box, bar, slack), words
+            filled = _corners(patch.get_window_extent(renderer) for ax in panels for patch in ax.patches)
+            assert [shown[place][0] for place in np.flatnonzero(_overlap(boxes, filled, slack).any(axis=1))] == []
 
     return check
 
 
-def _overlap(one, other, slack):
-    across = min(one.x1, other.x1) - max(one.x0, other.x0)
-    along = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return across > slack and along > slack
+def _corners(boxes):
+    return np.array([box.extents for box in boxes]).reshape(-1, 4)
+
+
+def _overlap(ones, others, slack):
+    """Whether each of some boxes stands on each of others by more than ``slack``."""
+    ones, others = ones[:, None], others[None]
+    low, high = np.maximum(ones[..., :2], others[..., :2]), np.minimum(ones[..., 2:], others[..., 2:])
+    return (high - low > slack).all(axis=-1)

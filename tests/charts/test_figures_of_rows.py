@@ -177,11 +177,11 @@ def test_a_value_that_leaves_something_out_either_way_is_hollow_without_an_arrow
     ("first", "second"),
     [
         ([0.216, -0.124], [-0.032, -0.304]),
-        ([0.01], [0.3]),
-        ([-0.01], [-0.3]),
-        ([-0.01], [np.nan]),
+        pytest.param([0.01], [0.3], marks=pytest.mark.slow),
+        pytest.param([-0.01], [-0.3], marks=pytest.mark.slow),
+        pytest.param([-0.01], [np.nan], marks=pytest.mark.slow),
         ([-1e-4], [1e-4]),
-        ([0.0], [0.0]),
+        pytest.param([0.0], [0.0], marks=pytest.mark.slow),
         ([-0.05, 0.05, 0.3], [0.02, -0.02, -0.02]),
     ],
 )
