@@ -39,13 +39,18 @@ class SmallCluster:
         until(lambda: file.exists() and file.read_text(encoding="utf-8").rstrip().endswith("}"), "the scheduler")
         self.address = json.loads(file.read_text(encoding="utf-8"))["address"]
 
-    def start_worker(self, **environment: str) -> subprocess.Popen:
+    def start_worker(self, **environment: str) -> None:
         """A worker of one thread, once the scheduler knows it."""
-        name = f"worker-{len(self.workers)}"
-        words = ["worker", self.address, *_HERE, *_WORKER, "--local-directory", str(self.folder), "--name", name]
-        self.workers.append(self._start(name, words, environment))
-        until(lambda: "Starting established connection" in self.log(name), name)
-        return self.workers[-1]
+        self.start_workers(environment)
+
+    def start_workers(self, *environments: dict[str, str]) -> None:
+        """A worker in each environment, started side by side, once the scheduler knows them all."""
+        names = [f"worker-{len(self.workers) + place}" for place in range(len(environments))]
+        for name, environment in zip(names, environments, strict=True):
+            words = ["worker", self.address, *_HERE, *_WORKER, "--local-directory", str(self.folder), "--name", name]
+            self.workers.append(self._start(name, words, environment))
+        for name in names:
+            until(lambda name=name: "Starting established connection" in self.log(name), name, 20 + 5 * len(names))
 
     def log(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
@@ -76,8 +81,7 @@ def small_cluster(folder: Path, *, workers: int = 2, **environment: str) -> Iter
     cluster = SmallCluster(folder)
     try:
         cluster.start_scheduler(**environment)
-        for _ in range(workers):
-            cluster.start_worker(**environment)
+        cluster.start_workers(*[environment] * workers)
         yield cluster
     finally:
         cluster.close()

@@ -2,12 +2,13 @@
 
 import pytest
 
-from hamyari_lib.run import closure
+from hamyari_lib.run import asking, closure
 
 
 @pytest.fixture(autouse=True, scope="session")
 def small_notebooks_need_no_packages():
-    """The notebooks of these tests need no pandas: the process that forks their kernels need not import it."""
+    """The notebooks of these tests need no pandas: the processes that fork their kernels need not import it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(closure, "third_party", lambda notebooks: ())
+        for module in (asking, closure):
+            patch.setattr(module, "third_party", lambda notebooks: ())
         yield

@@ -32,6 +32,13 @@ os.kill(worker, signal.SIGKILL)
 time.sleep(60)"""
 
 
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory):
+    """For tests that leave its processes alone."""
+    with small_cluster(tmp_path_factory.mktemp("cluster")) as cluster:
+        yield cluster
+
+
 @pytest.fixture
 def small(tmp_path):
     return SmallProject.at(tmp_path / "project")
@@ -124,11 +131,13 @@ def test_when_all_workers_go_it_is_said_and_new_ones_are_waited_for(small, proje
 COORDINATOR = """
 import sys
 from pathlib import Path
+from hamyari_lib.run import asking
 from hamyari_lib.run.cluster import Cluster
 from hamyari_lib.run.plan import DEFAULTS, make_report
 from hamyari_lib.run.project import Project
 from hamyari_lib.run.work import Work
 
+asking.third_party = lambda notebooks: ()
 address, root, name, wanted = sys.argv[1:]
 project = Project(Path(root))
 reports = [make_report(project, name, DEFAULTS)] * 2
@@ -154,26 +163,25 @@ def _coordinator(running, small, name, wanted="close"):
     )
 
 
-def test_of_a_killed_coordinator_no_report_runs_on(small, tmp_path):
+def test_of_a_killed_coordinator_no_report_runs_on(small, lasting):
     small.add("sleeps", report_of(code(SLEEPS)))
-    with small_cluster(tmp_path / "cluster") as running:
-        process = _coordinator(running, small, "sleeps")
-        until(lambda: len(_kernels(small)) == 2, "two kernels")
-        process.kill()
-        process.communicate()
-        until(lambda: _have_ended(small), "the kernels' end", 10)
-        assert all(worker.poll() is None for worker in running.workers)
-        small.add("alpha", report_of())  # and the workers are free for the next
-        said, complaints = _coordinator(running, small, "alpha").communicate(timeout=60)
+    process = _coordinator(lasting, small, "sleeps")
+    until(lambda: len(_kernels(small)) == 2, "two kernels")
+    process.kill()
+    process.communicate()
+    until(lambda: _have_ended(small), "the kernels' end", 10)
+    assert all(worker.poll() is None for worker in lasting.workers)
+    small.add("alpha", report_of())  # and the workers are free for the next
+    said, complaints = _coordinator(lasting, small, "alpha").communicate(timeout=60)
     assert (said.split(), complaints) == (["submitted", "succeeded", "succeeded"], "")
 
 
-@pytest.mark.parametrize("wanted", ["close", "leave"])
-def test_what_dask_logs_at_the_end_does_not_reach_the_terminal(small, tmp_path, wanted):
+def test_what_dask_logs_at_the_end_does_not_reach_the_terminal(small, lasting):
     small.add("alpha", report_of())
-    with small_cluster(tmp_path / "cluster", workers=1) as running:
-        said, complaints = _coordinator(running, small, "alpha", wanted).communicate(timeout=60)
-    assert (said.split(), complaints) == (["submitted", "succeeded", "succeeded"], "")
+    processes = {wanted: _coordinator(lasting, small, "alpha", wanted) for wanted in ("close", "leave")}
+    ends = {wanted: process.communicate(timeout=60) for wanted, process in processes.items()}
+    for wanted, (said, complaints) in ends.items():
+        assert (said.split(), complaints) == (["submitted", "succeeded", "succeeded"], ""), wanted
 
 
 def test_what_dask_logs_of_a_lost_scheduler_does_not_reach_the_terminal(small, tmp_path):

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,9 +23,21 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="s
 SLEEPS = "open(f'../{os.getpid()}.kernel', 'w').close()\nprint('begun', flush=True)\ntime.sleep(120)"
 
 
-def _popen(project: SmallProject, *arguments: str) -> subprocess.Popen:
+# The command as it is, and without the import of packages that the notebooks here do not need.
+AS_IT_IS = ["-m", "hamyari_lib.cli"]
+LIGHT = [
+    "-c",
+    "import sys\n"
+    "from hamyari_lib import cli\n"
+    "from hamyari_lib.run import closure\n"
+    "closure.third_party = lambda notebooks: ()\n"
+    "sys.exit(cli.main())",
+]
+
+
+def _popen(project: SmallProject, *arguments: str, command: Sequence[str] = LIGHT) -> subprocess.Popen:
     return subprocess.Popen(
-        [sys.executable, "-m", "hamyari_lib.cli", "--project", str(project.root), "run", *arguments],
+        [sys.executable, *command, "--project", str(project.root), "run", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -114,7 +127,7 @@ def test_two_runs_at_once_both_succeed(tmp_path):
         project.add(name, report_of())
     project.add_plan("early", ["one", "two"])
     project.add_plan("late", ["two", "three"])
-    processes = [_popen(project, "early"), _popen(project, "late")]
+    processes = [_popen(project, plan, command=AS_IT_IS) for plan in ("early", "late")]
     for process in processes:
         said, _ = process.communicate(timeout=60)
         assert process.returncode == 0, said
@@ -150,7 +163,7 @@ def locked():
 
 
 def _run_without_rights(project: SmallProject, *arguments: str) -> tuple[int, list[str]]:
-    command = [*_without_rights(), sys.executable, "-m", "hamyari_lib.cli", "--project", str(project.root)]
+    command = [*_without_rights(), sys.executable, *LIGHT, "--project", str(project.root)]
     done = subprocess.run([*command, "run", *arguments], capture_output=True, text=True, timeout=60, check=False)
     assert "Traceback" not in done.stderr
     return done.returncode, done.stderr.splitlines()

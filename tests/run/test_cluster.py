@@ -1,15 +1,18 @@
 """Reports made on a Dask cluster: a real scheduler and worker processes on this machine."""
 
+import datetime as dt
 import logging
+import logging.handlers
 import os
 import pickle
+import re
 import shutil
 import socket
 import sys
 import time
 from concurrent.futures import wait
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
@@ -20,6 +23,7 @@ from small_project import BODY, SmallProject, code, errors, report_of
 import hamyari_lib
 from hamyari_lib.data import room_path
 from hamyari_lib.errors import HamyariError
+from hamyari_lib.run import asking
 from hamyari_lib.run.closure import third_party
 from hamyari_lib.run.cluster import Cluster
 from hamyari_lib.run.forking import Template
@@ -35,6 +39,14 @@ SLEEPS = "open(f'../{os.getpid()}.kernel', 'w').close()\nprint('begun', flush=Tr
 def running(tmp_path_factory):
     with small_cluster(tmp_path_factory.mktemp("cluster")) as cluster:
         yield cluster
+
+
+@pytest.fixture(autouse=True, scope="module")
+def small_notebooks_need_no_packages():
+    """The notebooks of these tests need no pandas: workers that fork their kernels need not import it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asking, "third_party", lambda notebooks: ())
+        yield
 
 
 @pytest.fixture
@@ -99,7 +111,8 @@ def test_a_scheduler_without_workers_is_refused(project, tmp_path):
 
 
 @pytest.mark.slow
-def test_reports_come_back_as_if_made_here(small, project, running):
+def test_reports_come_back_as_if_made_here(small, project, running, monkeypatch):
+    monkeypatch.setattr(asking, "third_party", third_party)  # all as in a real run
     small.add("alpha", report_of(code("import math\nprint(math.sqrt(p.amount))")))
     small.add("fails", report_of(code("1 / 0")))
     small.add("dies", report_of(code("os.kill(os.getpid(), signal.SIGKILL)")))
@@ -130,11 +143,14 @@ def test_as_many_run_at_once_as_the_workers_have_threads(small, project, running
 
 @pytest.mark.slow
 def test_the_time_in_the_queue_does_not_count(small, project, running):
-    small.add("naps", report_of(code("time.sleep(2.5)")))
     small.add("sleeps", report_of(code("time.sleep(60)")))
-    reports = _reports(project, *["naps"] * 8, "sleeps")
-    outcomes = _outcomes(Cluster(running.address, project, reports), reports, time_limit_seconds=9)
-    assert [one.manifest.state for one in outcomes] == ["succeeded"] * 8 + ["timed_out"]
+    small.add("naps", report_of(code("time.sleep(1)")))
+    limit = 6
+    reports = _reports(project, "sleeps", *["naps"] * 9)
+    outcomes = _outcomes(Cluster(running.address, project, reports), reports, time_limit_seconds=limit)
+    assert [one.manifest.state for one in outcomes] == ["timed_out"] + ["succeeded"] * 9
+    began = [dt.datetime.fromisoformat(one.manifest.started) for one in outcomes]
+    assert (max(began) - min(began)).total_seconds() > limit, "none of them has waited longer than its limit"
 
 
 @pytest.mark.slow
@@ -182,9 +198,8 @@ def test_a_closed_cluster_leaves_nothing_running(small, project, running):
     until(lambda: not any(map(psutil.pid_exists, _kernels(small))), "the kernel's end", 5)
 
 
-def _odd_worker(tmp_path, what):
-    """The environment of a worker that differs from this machine in one thing."""
-    odd = tmp_path / "odd"
+def _odd_worker(odd, what, project):
+    """The environment of a worker that differs from this machine in one thing, which is in the folder ``odd``."""
     first = {"PYTHONPATH": os.pathsep.join([str(odd), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)}
     if what == "version":
         (odd / "pandas-0.0.1.dist-info").mkdir(parents=True)
@@ -198,51 +213,82 @@ def _odd_worker(tmp_path, what):
             module.write("# edited\n")
         return first
     if what == "notebook":
-        shutil.copytree(tmp_path / "project", odd)
+        shutil.copytree(project.root, odd)
         SmallProject(odd).add("alpha", report_of(code("'another'")))
         return {"HAMYARI_PROJECT": str(odd)}
     if what == "folder":
         return {"HAMYARI_PROJECT": str(odd)}
-    shutil.copytree(tmp_path / "rooms", odd)
+    shutil.copytree(os.environ["HAMYARI_ROOMS"], odd)
     with (odd / "ours" / "jobs.csv").open("a", encoding="utf-8") as table:
         table.write("\n")
     return {"HAMYARI_ROOMS": str(odd)}
 
 
-def _in_own_room(tmp_path, monkeypatch, reports):
-    folder = tmp_path / "rooms" / "ours"
+def _in_own_room(rooms, patch, reports):
+    folder = rooms / "ours"
     shutil.copytree(room_path("sample"), folder)
     described = (folder / "room.toml").read_text(encoding="utf-8")
     (folder / "room.toml").write_text(described.replace('name = "sample"', 'name = "ours"'), encoding="utf-8")
-    monkeypatch.setenv("HAMYARI_ROOMS", str(folder.parent))
+    patch.setenv("HAMYARI_ROOMS", str(rooms))
     return [replace(report, checked={**report.checked, "data_room": "ours"}) for report in reports]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("what", "told"),
-    [
-        ("version", r"pandas is 0\.0\.1, here \d\S*; install the same there\."),
-        ("code", r"the code of hamyari_lib is \w{12}, here \w{12}; install the same code there .*"),
-        ("notebook", r"notebooks/alpha\.ipynb is \w{12}, here \w{12}; copy the same notebook there\."),
-        ("room", r"room ours: jobs\.csv is \w{12}, here \w{12}; copy the same room there, .*"),
-        ("folder", r"HAMYARI_PROJECT is '.*odd', which holds no notebooks/; correct it\."),
-    ],
-)
-def test_a_worker_that_differs_is_refused_by_name(small, project, tmp_path, monkeypatch, caplog, what, told):
+# A worker of each kind, and what is told of it.
+ODD = {
+    "version": r"pandas is 0\.0\.1, here \d\S*; install the same there\.",
+    "code": r"the code of hamyari_lib is \w{12}, here \w{12}; install the same code there .*",
+    "notebook": r"notebooks/alpha\.ipynb is \w{12}, here \w{12}; copy the same notebook there\.",
+    "room": r"room ours: jobs\.csv is \w{12}, here \w{12}; copy the same room there, .*",
+    "folder": r"HAMYARI_PROJECT is '.*odd-folder', which holds no notebooks/; correct it\.",
+}
+
+
+@dataclass(frozen=True)
+class Met:
+    """What is told where odd workers are there to begin with, what where they come later, and what they make then."""
+
+    at_first: tuple[str, ...]
+    later: tuple[str, ...]
+    states: tuple[str, ...]
+
+
+@pytest.fixture(scope="module")
+def met(tmp_path_factory):
+    """A worker as it should be, and then one of each odd kind."""
+    folder = tmp_path_factory.mktemp("odd")
+    small = SmallProject.at(folder / "project")
     small.add("alpha", report_of(code("time.sleep(0.3)")))
-    reports = _in_own_room(tmp_path, monkeypatch, _reports(project, *["alpha"] * 6))
-    with small_cluster(tmp_path / "cluster", workers=1) as running:
+    later = logging.handlers.BufferingHandler(100)
+    logger = logging.getLogger("hamyari.cluster")
+    with pytest.MonkeyPatch.context() as patch, small_cluster(folder / "cluster", workers=0) as running:
+        project = Project(small.root)
+        reports = _in_own_room(folder / "rooms", patch, _reports(project, *["alpha"] * 12))
+        running.start_workers({})
         good = Cluster(running.address, project, reports)
-        running.start_worker(**_odd_worker(tmp_path, what))
-        # To begin with it is refused at once; one that comes later makes nothing, and is told of.
-        with pytest.raises(HamyariError, match=rf"^worker tcp://127\.0\.0\.1:\d+: {told}$"):
+        running.start_workers(*[_odd_worker(folder / f"odd-{what}", what, small) for what in ODD])
+        with pytest.raises(HamyariError) as refused:
             Cluster(running.address, project, reports)
-        with caplog.at_level(logging.WARNING, "hamyari.cluster"):
+        logger.addHandler(later)
+        try:
             outcomes = _outcomes(good, reports)
-    assert [one.manifest.state for one in outcomes] == ["succeeded"] * 6
-    (said,) = [one.getMessage() for one in caplog.records if one.name == "hamyari.cluster"]
-    assert said.endswith(" Its reports are made elsewhere.")
+        finally:
+            logger.removeHandler(later)
+    said = tuple(one.getMessage() for one in later.buffer)
+    return Met(refused.value.faults, said, tuple(one.manifest.state for one in outcomes))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", ODD)
+def test_a_worker_that_differs_is_refused_by_name(met, what):
+    told = rf"worker tcp://127\.0\.0\.1:\d+: {ODD[what]}"
+    (at_first,) = [one for one in met.at_first if re.fullmatch(told, one)]
+    assert f"{at_first} Its reports are made elsewhere." in met.later, "one that comes later makes nothing, and is told"
+
+
+@pytest.mark.slow
+def test_each_worker_that_differs_is_told_once_and_the_others_make_all(met):
+    assert len(met.at_first) == len(met.later) == len(ODD)
+    assert met.states == ("succeeded",) * 12
 
 
 @pytest.mark.slow
@@ -253,7 +299,7 @@ def test_when_only_refused_workers_are_left_the_run_ends(small, project, tmp_pat
         small_cluster(tmp_path / "cluster", workers=1) as running,
         closing(Cluster(running.address, project, reports, patience_seconds=3)) as cluster,
     ):
-        running.start_worker(**_odd_worker(tmp_path, "notebook"))
+        running.start_worker(**_odd_worker(tmp_path / "odd", "notebook", small))
         running.workers[0].kill()
         with pytest.raises(HamyariError, match=r"notebooks/alpha\.ipynb is"):
             cluster.submit(Work(reports[0])).result(30)
