@@ -19,7 +19,7 @@ from hamyari_lib.run.record import TrueRecord  # noqa: E402
 
 @pytest.fixture
 def recorded(tmp_path, monkeypatch):
-    """Runs a record through cells that each leave 100 kB, with a clock of its own; gives what was written each time."""
+    """Runs a record through cells that each leave 20 kB, with a clock of its own; gives what was written each time."""
     written: list[int] = []
     whole = module.write_atomically
 
@@ -40,7 +40,7 @@ def recorded(tmp_path, monkeypatch):
         found.notebook_start()
         for place, cell in enumerate(found.nb.cells):
             found.cell_start(cell, place)
-            cell.outputs = [nbformat.v4.new_output("stream", text="x" * 100_000)]
+            cell.outputs = [nbformat.v4.new_output("stream", text="x" * 20_000)]
             clock[0] += dt.timedelta(seconds=seconds_a_cell)
             found.autosave_cell()
             found.cell_complete(cell, cell_index=place)
