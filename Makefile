@@ -10,6 +10,11 @@ READY := $(VENV)/.ready
 WHEELS ?=
 FROM := $(if $(WHEELS),--no-index --find-links=$(WHEELS),)
 
+# Only the plugins that the tests use: with all that are installed, each of pytest's processes starts seconds later.
+# A file's tests stay with one worker, long files first (tests/conftest.py).
+PYTEST := $(BIN)/python -m pytest -q --disable-plugin-autoload -p xdist -p hypothesispytest \
+	-n auto --dist loadfile --no-loadscope-reorder
+
 .PHONY: help reports test check lab wheels lock clean
 help:
 	@echo "make reports   make the sample reports: reports/site/index.html"
@@ -22,11 +27,11 @@ reports: $(READY)
 
 test: $(READY) chromium
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	$(BIN)/python -m pytest -q -n auto --dist loadfile
+	$(PYTEST)
 
 check: $(READY)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow"
+	$(PYTEST) -m "not slow"
 
 lab: $(READY)
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root,) notebooks/

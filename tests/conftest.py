@@ -1,6 +1,7 @@
 """What tests of several rooms share: one browser, and one run of the sample notebook."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,20 @@ from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parents[1]
 
+# nbformat's slow optional dependency stays out of the tests' process, as the command line keeps it out of its own.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 # The same examples on every run, so that a failure is a change's own; a slow machine is not a fault.
 # `--hypothesis-profile=explore` looks for new ones.
 settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("explore", deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
+
+
+def pytest_collection_modifyitems(items):
+    """Files that hold slow tests come first: workers take whole files, and the last ones should be short."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(scope="session")
