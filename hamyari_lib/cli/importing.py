@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hamyari_lib.cli.saying import EXIT_FAILED
-from hamyari_lib.errors import DataError
+from hamyari_lib.errors import DataError, HamyariError
+
+if TYPE_CHECKING:
+    from hamyari_lib.data.importing.result import ImportResult
+    from hamyari_lib.text import Language
 
 
 def add_import(actions: Any) -> None:
@@ -30,6 +35,9 @@ def add_import(actions: Any) -> None:
         help="unit of amounts whose header has none: rial, toman, میلیون ریال …",
     )
     parser.add_argument("--whole", action="store_true", help="remove the rows of the room that the files do not have")
+    parser.add_argument(
+        "--language", choices=("fa", "en"), default="en", help="language of what is said here (default: en)"
+    )
 
 
 def import_(options: argparse.Namespace) -> int:
@@ -47,6 +55,21 @@ def import_(options: argparse.Namespace) -> int:
         options.files, room_name=options.room, province=options.province, table=options.table, rials=rials,
         about=About(options.kind, options.source, options.licence, options.as_of), is_whole=options.whole,
     )  # fmt: skip
-    for line in result.lines():
+    for line in result.lines(options.language):
         print(line)
-    return EXIT_FAILED if result.refused else 0
+    return EXIT_FAILED if not _tell(result, options.language) or result.refused else 0
+
+
+def _tell(result: ImportResult, language: Language) -> bool:
+    """Write the page of an import and say where it is; where it cannot be written the import stands all the same."""
+    from hamyari_lib import text
+    from hamyari_lib.data.rooms import room, room_path
+    from hamyari_lib.site.imported import write_imported
+
+    try:
+        page = write_imported(room_path(result.room), result, title=room(result.room).title)
+    except HamyariError as error:
+        print(error, file=sys.stderr)
+        return False
+    print(text.t(fa=f"همهٔ اینها در یک صفحه: {page}", en=f"all of this on a page: {page}", language=language))
+    return True

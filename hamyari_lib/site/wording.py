@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hamyari_lib import text
 from hamyari_lib.records import State
+from hamyari_lib.site.import_wording import IMPORT_WORDS
 
 STATE_NAMES: dict[State, dict[text.Language, str]] = {
     "succeeded": {"fa": "کامل اجرا شد", "en": "completed"},
@@ -175,6 +176,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "table_sheet": ("جدول", "Table"),
     "title": ("عنوان", "Title"),
     "report": ("گزارش", "Report"),
+    **IMPORT_WORDS,
 }
 
 

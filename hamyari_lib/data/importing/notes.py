@@ -26,7 +26,7 @@ HAS_LINKS = Bilingual(
 )
 
 # of rows that are no data
-OF_THE_TEMPLATE = Bilingual(fa="نمونه یا راهنمای کاربرگ", en="an example or a note of the template")
+OF_THE_TEMPLATE = Bilingual(fa="نمونه یا راهنمای کارپوشه", en="an example or a note of the template")
 HEADER_AGAIN = Bilingual(fa="تکرار عنوان ستون‌ها", en="the header again")
 A_TOTAL = Bilingual(fa="سطر جمع", en="a total")
 NOTHING_READ = Bilingual(fa="در ستون‌هایی که خوانده می‌شود چیزی ندارد", en="nothing in a column that is read")
@@ -86,7 +86,7 @@ def unit_said(columns: Sequence[str], names_fa: Sequence[str], rials: int, by: B
     )
 
 
-BY_TITLE = Bilingual(fa="عنوان کاربرگ", en="the sheet's title")
+BY_TITLE = Bilingual(fa="عنوان برگه", en="the sheet's title")
 BY_COMMAND = Bilingual(fa="فرمان", en="the command")
 BY_HEADER = Bilingual(fa="عنوان ستون", en="its header")
 
