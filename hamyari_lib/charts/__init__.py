@@ -1,5 +1,7 @@
 """Figures: one function a figure, a result in and a matplotlib ``Figure`` out. Narrow, for a phone's page."""
 
+from hamyari_lib.charts.coverage import coverage
+from hamyari_lib.charts.dates import dates
 from hamyari_lib.charts.heat_map import heat_map
 from hamyari_lib.charts.intervals import intervals
 from hamyari_lib.charts.lines import lines
@@ -8,4 +10,4 @@ from hamyari_lib.charts.payments import payments
 from hamyari_lib.charts.tile_map import tile_map
 from hamyari_lib.charts.waterfall import waterfall
 
-__all__ = ["heat_map", "intervals", "lines", "pairs", "payments", "tile_map", "waterfall"]
+__all__ = ["coverage", "dates", "heat_map", "intervals", "lines", "pairs", "payments", "tile_map", "waterfall"]

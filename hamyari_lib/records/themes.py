@@ -13,6 +13,7 @@ THEMES: dict[str, Bilingual] = {
     "projects": Bilingual(fa="طرح‌ها و پروژه‌ها", en="Projects"),
     "decisions": Bilingual(fa="نشست‌ها و تصمیم‌ها", en="Meetings and decisions"),
     "seminars": Bilingual(fa="سمینارها", en="Seminars"),
+    "data": Bilingual(fa="داده‌ها", en="Data"),
 }
 
 
