@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -113,10 +114,19 @@ def provenance(room_name: str, table: str) -> Provenance:
     entries = {entry.table: entry for entry in room(room_name).tables}
     if table in entries:
         return entries[table]
-    near = nearest(str(table), entries)
     has = ", ".join(entries) or "no table"
-    hint = f"did you mean {near}?" if near else f"describe it in {ROOM_FILE} or read another room."
-    raise DataError(f"{room_name}/{ROOM_FILE}: has no table {table!r}; it has {has}; {hint}")
+    raise DataError(f"{room_name}/{ROOM_FILE}: has no table {table!r}; it has {has}; {_instead(table, entries)}")
+
+
+def _instead(table: str, entries: Collection[str]) -> str:
+    """What to do about a table that a room does not have, and what cannot be made without it."""
+    from hamyari_lib.data.needed import reports_without
+
+    ruled_out = ", ".join(one.notebook for one in reports_without(table))
+    if ruled_out:
+        return f"bring it in with `hamyari data import`, or read another room; without it there is no {ruled_out}."
+    near = nearest(str(table), entries)
+    return f"did you mean {near}?" if near else f"describe it in {ROOM_FILE} or read another room."
 
 
 def rooms_folder() -> Path | None:

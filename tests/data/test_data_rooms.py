@@ -87,7 +87,7 @@ def test_a_room_without_tables(own):
     path = own / "room.toml"
     path.write_text(path.read_text(encoding="utf-8").split("[tables")[0], encoding="utf-8")
     assert data.tables("own") == ()
-    with pytest.raises(DataError, match=r"own/room\.toml: has no table 'jobs'; it has no table; describe it in room"):
+    with pytest.raises(DataError, match=r"own/room\.toml: has no table 'jobs'; it has no table; bring it in with"):
         data.load("jobs", room="own")
 
 
@@ -96,6 +96,13 @@ def test_a_table_that_the_room_does_not_have(own):
         DataError, match=r"own/room\.toml: has no table 'macro'; it has provinces, jobs, municipalities"
     ):
         data.load("macro", room="own")
+
+
+def test_a_missing_table_names_the_reports_that_it_rules_out(own):
+    with pytest.raises(DataError, match=r"`hamyari data import`.*; without it there is no 04_supply_matching\.$"):
+        data.load("needs", room="own")
+    with pytest.raises(DataError, match=r"without it there is no 06_market_conditions, 07_project_finance"):
+        data.load("price_index", room="own")
 
 
 def test_an_unknown_table_names_the_nearest():
