@@ -51,7 +51,7 @@ def test_a_fault_is_told_with_its_cell(small, source, fault):
     ("metadata", "fault"),
     [
         ({}, "declares no theme; write \"hamyari\": {\"theme\": \"…\"} in the notebook's metadata, with one of "
-             "opportunities, financing, projects, decisions, seminars."),
+             "opportunities, financing, projects, decisions, seminars, data."),
         ({"hamyari": {"theme": "financng"}}, "theme is 'financng'; the nearest is financing."),
         ({"hamyari": {"theme": "تأمین"}}, "theme is 'تأمین'; expected one of opportunities, financing, projects"),
     ],
