@@ -58,7 +58,9 @@ def far_from_others(values: pd.Series, groups: Sequence[str] | pd.Series, *, thr
         away = group.to_numpy() - middle
         moved = scores != 0
         unit = float(np.median(away[moved] / scores[moved])) if moved.any() else 0.0  # what one robust deviation is
-        part = pd.DataFrame({"value": np.exp(group), "is_far": np.abs(scores) > threshold}, index=group.index)
+        part = pd.DataFrame(
+            {"value": frame.loc[group.index, "value"], "is_far": np.abs(scores) > threshold}, index=group.index
+        )
         part["low"], part["high"] = np.exp(middle - threshold * unit), np.exp(middle + threshold * unit)
         parts.append(part)
     return pd.concat(parts) if parts else pd.DataFrame(columns=["value", "is_far", "low", "high"])
@@ -100,7 +102,7 @@ def _jump_rule(key: str, table: str, columns: Sequence[str], along: str, row: Se
             parts.append(compared(table, row_keys(one, row), column, found, "about", before, one["is_jump"]))
         return pd.concat(parts, ignore_index=True)
 
-    return Rule(key, fa, en, "doubt", {table: tuple(dict.fromkeys((*row, *columns, along)))}, check)
+    return Rule(key, fa, en, "doubt", {table: tuple(dict.fromkeys((*row, *within, *columns, along)))}, check)
 
 
 def _outliers(

@@ -28,7 +28,7 @@ _RELATIONS: dict[Relation, dict[str, str]] = {
     "between": {"fa": "{}", "en": "{}"},
     "once": {"fa": "تنها یک بار؛ در ردیف {} هم هست", "en": "only once; it is in row {} too"},
     "as spelt": {"fa": "«{}»", "en": "{}"},
-    "listed": {"fa": "ردیفی در جدول «{}»", "en": "a row in the table {}"},
+    "listed": {"fa": "ردیفی در جدول «{}»", "en": "a row in the table “{}”"},
 }  # fmt: skip
 _LARGE = 1e9
 
@@ -70,13 +70,16 @@ def findings_in_words(
     for one in findings.itertuples():
         plain_number = one.column in ("jalali_year", "year")
         is_table = one.relation == "listed"
-        expected = _of(titles[one.expected]) if is_table else value_in_words(one.expected, is_plain=plain_number)
+        found, expected = (value_in_words(value, is_plain=plain_number) for value in (one.found, one.expected))
+        if found == expected and not isinstance(one.found, str):  # they differ beyond what is shown
+            found, expected = (units.plain(value) for value in (one.found, one.expected))
+        expected = _of(titles[one.expected]) if is_table else expected
         what = _RECKONED[one.column][text.language()] if one.column in _RECKONED else _of(names[one.table, one.column])
         rows.append({
             "table": _of(titles[one.table]),
             "row": text.digits(one.row) or "—",
             "what": what,
-            "found": value_in_words(one.found, is_plain=plain_number),
+            "found": found,
             "expected": _RELATIONS[one.relation][text.language()].format(expected),
             "statement": said[one.rule],
             "severity": severities[one.severity],
@@ -106,13 +109,13 @@ def _because(
 ) -> str | None:
     if why == "table":
         absent = text.listing([_of(titles[one]) for one in lacks], is_quoted=True)
-        return text.t(fa=f"جدول {absent} نیست", en=f"missing table: {absent}")
+        return text.t(fa=f"جدول {absent} نیست", en=f"Missing table: {absent}")
     if why == "withheld":
         pairs = [tuple(one.split(".")) for one in lacks]
         hidden = text.listing([_of(names[table, column]) for table, column in pairs], is_quoted=True)
         where = text.listing(list(dict.fromkeys(_of(titles[table]) for table, _ in pairs)), is_quoted=True)
-        return text.t(fa=f"ستون {hidden} از جدول {where} محرمانه است", en=f"withheld: {hidden} of {where}")
-    return text.t(fa="روزی برای سنجش داده نشده است", en="no day of measuring is given") if why == "day" else None
+        return text.t(fa=f"ستون {hidden} از جدول {where} محرمانه است", en=f"Withheld: {hidden} of “{where}”")
+    return text.t(fa="روزی برای سنجش داده نشده است", en="No day of measuring is given") if why == "day" else None
 
 
 def statement(rule: Rule, titles: Mapping[str, Both], names: Mapping[tuple[str, str], Both]) -> str:
