@@ -131,7 +131,7 @@ def _refused(sheet: SheetResult, anchor: str, language: text.Language) -> Grid:
     rows = [
         (
             text.digits(one.row, language=language),
-            sheet.headed(one.column),
+            short(sheet.headed(one.column, language)),
             short(one.found_in(language)),
             one.expected.within(language),
         )
@@ -154,7 +154,7 @@ def _refused(sheet: SheetResult, anchor: str, language: text.Language) -> Grid:
 def _changes(sheet: SheetResult, anchor: str, language: text.Language) -> Grid:
     rows = [
         (
-            sheet.headed(one.column),
+            short(sheet.headed(one.column, language)),
             KINDS[one.what].within(language),
             text.number(one.cells, language=language),
             short(one.before),

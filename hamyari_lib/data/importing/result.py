@@ -88,10 +88,10 @@ class SheetResult:
     def kept(self) -> int:
         return self.read - self.refused
 
-    def headed(self, columns: str) -> str:
+    def headed(self, columns: str, language: Language = "fa") -> str:
         """The headers of one or more columns, joined by commas in a :class:`Refused`, as the file has them."""
         if columns in ROW:
-            return WHOLE_ROW.fa
+            return WHOLE_ROW.within(language)
         return "، ".join(self.headers.get(one, one) for one in columns.split(", "))
 
 
