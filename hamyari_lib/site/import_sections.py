@@ -206,7 +206,7 @@ def _value(table: str, column: str, value: str, language: text.Language) -> str:
     if about["kind"] == "money":
         unit = about["unit_fa"] if language == "fa" else about["unit"]
         return f"{text.number(int(value), language=language)} {unit}"
-    return about["labels"].get(value, value) if language == "fa" else short(value)
+    return short(about["labels"].get(value, value) if language == "fa" else value)
 
 
 def _made_of(table: str, change: ChangeCount, language: text.Language) -> str:
