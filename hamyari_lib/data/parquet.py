@@ -13,6 +13,7 @@ NO_TEXT = "#VALUE!"
 BATCH_ROWS, BATCH_LETTERS = 20_000, 32 * 2**20
 LONGEST_TEXT = 32_767  # what a cell of a spreadsheet holds
 SPARE_ROWS, ROWS_OF_A_BYTE = 2_000_000, 8  # a few bytes can stand for any number of equal rows
+SPARE_LETTERS, LETTERS_OF_A_BYTE = 128 * 2**20, 50
 _NESTED = ("STRUCT", "MAP", "LIST", "UNION", "BLOB", "BIT", "VARIANT", "GEOMETRY")
 _GLOB = str.maketrans({"[": "[[]", "*": "[*]", "?": "[?]"})
 
@@ -37,17 +38,26 @@ def read_parquet(path: Path) -> tuple[list[str], Iterator[list[list[str]]]]:
         (rows,) = connection.execute(f"SELECT count(*) {source}", name).fetchall()[0]
         if rows > SPARE_ROWS + ROWS_OF_A_BYTE * path.stat().st_size:
             raise DataError(f"{path.name}: unfolds to {rows:,} rows, far more than its size warrants; write it again.")
-        texts = [f"coalesce(max(length({_quoted(one)})), 0)" for one, kind in kinds.items() if kind == "VARCHAR"]
-        longest = connection.execute(f"SELECT {', '.join(texts)} {source}", name).fetchall()[0] if texts else ()
+        longest = _lengths(connection, kinds, "max", source, name)
         if max(longest, default=0) > LONGEST_TEXT:
             raise DataError(
                 f"{path.name}: has a text of {max(longest):,} characters; expected at most {LONGEST_TEXT:,}, as "
                 "many as a cell of a spreadsheet holds; shorten it."
             )
+        if (
+            sum(_lengths(connection, kinds, "sum", source, name))
+            > SPARE_LETTERS + LETTERS_OF_A_BYTE * path.stat().st_size
+        ):
+            raise DataError(f"{path.name}: unfolds to far more text than its size warrants; write it again.")
         connection.execute(f"SELECT {', '.join(_as_a_value(*one) for one in kinds.items())} {source}", name)
     except duckdb.Error as error:
         raise _unsound(path, error) from None
     return list(kinds), _batches(path, connection, max(1, min(BATCH_ROWS, BATCH_LETTERS // (1 + sum(longest)))))
+
+
+def _lengths(connection: Any, kinds: dict[str, str], how: str, source: str, name: list[str]) -> tuple[int, ...]:
+    texts = [f"coalesce({how}(length({_quoted(one)})), 0)" for one, kind in kinds.items() if kind == "VARCHAR"]
+    return connection.execute(f"SELECT {', '.join(texts)} {source}", name).fetchall()[0] if texts else ()
 
 
 def _as_a_value(column: str, kind: str) -> str:

@@ -26,6 +26,20 @@ _NO_FORMULA = Bilingual(fa="مقدار، نه فرمول", en="a value, not a fo
 _NO_ERROR = Bilingual(
     fa="مقدار؛ اکسل به جای آن خطا نشان می‌دهد", en="a value; the spreadsheet shows an error in its place"
 )
+MERGED, EARLY = (
+    "#MERGED!",
+    "#DATE!",
+)  # what a workbook's reader puts in the place of a cell that has no value of its own
+_NO_VALUE = {
+    MERGED: Bilingual(
+        fa="مقداری برای همین سطر؛ این سلول با سلول‌های بالای خود ادغام شده است، ادغام را بردارید و هر سطر را پر کنید",
+        en="a value of its own; the cell is merged with those above it: unmerge them and fill in each row",
+    ),
+    EARLY: Bilingual(
+        fa="تاریخی که به صورت متن نوشته شده باشد؛ برنامه آن را روزی پیش از سال ۱۹۰۰ میلادی دانسته است",
+        en="a date that is written as text; the spreadsheet took this one for a day before 1900",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -80,6 +94,8 @@ def _read(
         return Read("")
     if stripped.startswith("="):
         return Read("", _NO_FORMULA)
+    if stripped in _NO_VALUE:
+        return Read("", _NO_VALUE[stripped])
     if _ERRORS.match(stripped):
         return Read("", _NO_ERROR)
     try:

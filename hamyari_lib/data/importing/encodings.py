@@ -7,7 +7,7 @@ from pathlib import Path
 from hamyari_lib.data.files import looks_like_cp1256
 from hamyari_lib.errors import DataError
 
-BLOCK_BYTES = 4 * 2**20
+BLOCK_BYTES = 2 * 2**20
 SAVE = "save it from Excel as 'CSV UTF-8 (comma delimited)' or as .xlsx"
 
 

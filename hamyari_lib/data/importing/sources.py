@@ -118,10 +118,11 @@ def _csv(path: Path, size: int, notes: tuple[Bilingual, ...]) -> Sheet:
     encoding = "utf-8" if encoding.startswith("utf-16") else encoding
     start = content.read(2**18)
     content.seek(0)
-    if len(start) == 2**18:
-        start = start[: start.rfind(b"\n") + 1] or start.decode(encoding, errors="ignore").encode(encoding)
-    delimiter = delimiter_of(start.decode(encoding), lines=LOOKED_AT)
-    head = list(islice(Text(1, start, encoding, delimiter).rows(), LOOKED_AT))
+    end = len(start) if len(start) < 2**18 else start.rfind(b"\n") + 1
+    delimiter = delimiter_of(start.decode(encoding, errors="ignore"), lines=LOOKED_AT)
+    head = list(islice(Text(1, start[:end], encoding, delimiter).rows(), LOOKED_AT))
+    if len(head) < LOOKED_AT and end < len(start):  # a line that is very long: what it holds is found out later
+        head.append((start.count(b"\n") + 1, start[end:].decode(encoding, errors="ignore").split(delimiter)))
     if (widest := max((len(cells) for _, cells in head), default=0)) > MOST_COLUMNS:
         raise DataError(f"{path.name}: has {widest:,} columns; expected at most {MOST_COLUMNS:,}; remove the others.")
     return Sheet(path.name, None, head, blocks(content, path.name, encoding, delimiter), notes, size=size)

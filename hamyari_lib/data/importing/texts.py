@@ -7,7 +7,6 @@ import io
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import BinaryIO
 
 from hamyari_lib.data.importing.encodings import BLOCK_BYTES
@@ -46,7 +45,7 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str], bool]]
     lines = list(io.StringIO(text, newline=""))
     place, suspect = 0, 0
     while place < len(lines):
-        reader = csv.reader(islice(lines, place, None), delimiter=delimiter, strict=True)
+        reader = csv.reader(_from(lines, place), delimiter=delimiter, strict=True)
         begins = place
         try:
             for cells in reader:
@@ -62,6 +61,11 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str], bool]]
             swallowed = place + reader.line_num
             yield begins, _as_it_stands(lines[begins], delimiter), swallowed == len(lines)
             place, suspect = begins + 1, max(suspect, swallowed)
+
+
+def _from(lines: list[str], place: int) -> Iterator[str]:
+    for number in range(place, len(lines)):  # without passing over those before, which there may be many times
+        yield lines[number]
 
 
 def _as_it_stands(line: str, delimiter: str) -> Irregular:
