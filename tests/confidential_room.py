@@ -1,5 +1,7 @@
-"""A small room of one's own with national identifiers, an expert's name and a firm's revenue, and a notebook on it whose
-form has a reserve price: what a report for all must not tell."""
+"""A small room of one's own with national identifiers, an expert's name and a firm's revenue, and a notebook on it.
+
+Its form has a reserve price: what a report for all must not tell.
+"""
 
 from __future__ import annotations
 
