@@ -24,7 +24,7 @@ from hamyari_lib.files import write_atomically
 
 LOCK = ".lock"
 WAIT_SECONDS = 60.0
-_LEFT = re.compile(r"(?:.+\.[0-9a-f]{8}\.(?:csv|parquet|xlsx)|\.new-.+)\Z")
+_LEFT = re.compile(r"(?:.+\.[0-9a-f]{8}\.(?:csv|parquet|xlsx)|\.new-.+|\.room\.toml\..+)\Z")
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,8 @@ def put_tables(name: str, new: Sequence[NewTable]) -> None:
         for table in new:
             digest = sha256_of(table.file)
             final = folder / f"{table.table}.{digest[:8]}{table.file.suffix}"
+            with table.file.open("rb+") as file:
+                os.fsync(file.fileno())  # room.toml must not name what a power cut has lost
             os.replace(table.file, final)
             entries[table.table] = _entry(table, final.name, digest)
         write_atomically(folder / ROOM_FILE, tomlkit.dumps(document))

@@ -10,6 +10,7 @@ import filecmp
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,7 @@ def _imported(
     }  # what is not said is refused before anything is read
     written: dict[str, Path] = {}
     new: list[NewTable] = []
+    listed = _lists(folder, prepared)
     for table, origin in origins.items():
         schema = schemas[table]
         sheets = [one for one in prepared if one.header.table == table]
@@ -111,7 +113,7 @@ def _imported(
             out.write(header_line(columns))
             merge = Merge(columns, schema.metadata["key"], out, counts)
             merge.has(_old_rows(here, table, folder))
-            lists = [_lists(folder, one) for one in sheets]
+            lists = [one for one, of in zip(listed, prepared, strict=True) if of.header.table == table]
             result.sheets += fill(sheets, schema, known, merge, lists, workers=workers)
             merge.finish(_old_rows(here, table, folder), is_whole=is_whole)
         result.tables.append(counts)
@@ -120,7 +122,7 @@ def _imported(
             continue  # every row was refused, and the room has none
         if not (counts.is_unchanged and origin.is_unchanged):
             new.append(NewTable(table, path, *origin.words()))
-    _publish_lists(folder, prepared)
+    _publish_lists(folder, listed)
     if new:
         put_tables(here.name, new)
     return result
@@ -138,23 +140,30 @@ def _old_rows(here: Room, table: str, folder: Path) -> Iterator[list[str]]:
     from hamyari_lib.data.parquet import as_text
     from hamyari_lib.data.reading import read_table
 
-    for row in read_table(entry)[0].astype(object).itertuples(index=False):
-        yield ["" if value != value or value is None else as_text(value) for value in row]
+    frame = read_table(entry)[0].astype(object)
+    for row in frame.where(frame.notna(), "").itertuples(index=False):
+        yield [as_text(value) for value in row]
 
 
-def _lists(folder: Path, one: Prepared) -> Lists:
-    stem = Path(one.sheet.file).stem
-    name = f"{stem}.{one.sheet.name}.{one.header.table}" if one.sheet.name else f"{stem}.{one.header.table}"
-    name = "".join("-" if letter in '\\/:*?"<>|\0' else letter for letter in name)[:120]
-    return Lists(folder / f".new-{REJECTED}" / f"{name}.csv", folder / f".new-{CHANGES}" / f"{name}.csv")
+def _lists(folder: Path, prepared: list[Prepared]) -> list[Lists]:
+    """Where each sheet's refused rows and changes are listed: files of one name, from two folders, share no list."""
+    lists, taken = [], set()
+    for one in prepared:
+        stem = Path(one.sheet.file).stem
+        name = f"{stem}.{one.sheet.name}.{one.header.table}" if one.sheet.name else f"{stem}.{one.header.table}"
+        name = "".join("-" if letter in '\\/:*?"<>|\0' else letter for letter in name)[:112]
+        names = (f"{name}.{number}" if number > 1 else name for number in count(1))
+        name = next(other for other in names if other.casefold() not in taken)
+        taken.add(name.casefold())
+        lists.append(Lists(folder / f".new-{REJECTED}" / f"{name}.csv", folder / f".new-{CHANGES}" / f"{name}.csv"))
+    return lists
 
 
-def _publish_lists(folder: Path, prepared: list[Prepared]) -> None:
+def _publish_lists(folder: Path, listed: list[Lists]) -> None:
     """Put the lists of this import in the place of those that the same files had before."""
     for kind in (REJECTED, CHANGES):
         (folder / kind).mkdir(exist_ok=True)
-        for one in prepared:
-            lists = _lists(folder, one)
+        for lists in listed:
             made = lists.rejected if kind == REJECTED else lists.changes
             final = folder / kind / made.name
             if not made.exists():

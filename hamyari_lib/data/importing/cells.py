@@ -21,6 +21,7 @@ EDGES = re.compile("\u200c+(?=[\\s\x1e،؛.,)»\\]]|$)|(?<=[\\s\x1e(«\\[])\u200
 _FOLDED = str.maketrans(
     {"\u200c": None, " ": None, "ٔ": None, "أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و", "ة": "ه", "ئ": "ی"}
 )
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MARKS = re.compile(r"[\s_\-–—.,،؛;:/\\*«»\"'!؟?ـ]+")
 _NO_FORMULA = Bilingual(fa="مقدار، نه فرمول", en="a value, not a formula")
 _NO_ERROR = Bilingual(
@@ -107,6 +108,8 @@ def _read(
 
 
 def _words(cell: str, reading: Reading) -> str:
+    if _CONTROL.search(cell):
+        raise Unreadable(fa="متنی بدون نویسه‌های کنترلی", en="a text without control characters")
     value = text.normalise(cell)
     if "\u200c" in value:
         value = text.normalise(_JOINERS.sub("\u200c", EDGES.sub("", value)))

@@ -15,7 +15,7 @@ from hamyari_lib.data.importing.cells import EDGES, NOTHING, Read, Reading, read
 SEPARATOR = "\x1e"
 _LETTERS = (("ي", "ی"), ("ى", "ی"), ("ك", "ک"), ("ۀ", "هٔ"), ("ـ", ""), ("\u00a0", " "))
 _INVISIBLE = re.compile("[\u200b\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-_ODD_SPACE = re.compile("[\x0b\x0c\x1c\x1d\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_ODD = re.compile("[\x00-\x08\x0e-\x1b\x7f\x0b\x0c\x1c\x1d\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _DIGITS = tuple(zip("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789", strict=True))
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+\Z")
 _SPECIAL = frozenset(form for one in NOTHING - {""} for form in (one, one.upper(), one.title(), one.capitalize()))
@@ -61,7 +61,7 @@ def _unread(read: dict[str, Read]) -> dict[str, Bilingual]:
 def _swept_words(cells: list[str], *, with_digits: bool) -> tuple[list[str], list[int]] | None:
     """The texts with their letters and spaces mended, and the places of those that must be looked at one by one."""
     joined = SEPARATOR.join(cells)
-    if joined.count(SEPARATOR) != len(cells) - 1 or _ODD_SPACE.search(joined):
+    if joined.count(SEPARATOR) != len(cells) - 1 or _ODD.search(joined):
         return None
     mended = joined
     for old, new in (*_LETTERS, *(_DIGITS if with_digits and not joined.isascii() else ())):

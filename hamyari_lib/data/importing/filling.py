@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import gc
 import io
 from collections import deque
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from hamyari_lib.data.bilingual import Bilingual
+from hamyari_lib.data.importing import notes as noted
 from hamyari_lib.data.importing.cells import reading_of
 from hamyari_lib.data.importing.headers import OURS, unit_in
 from hamyari_lib.data.importing.merging import Merge
@@ -21,6 +23,7 @@ from hamyari_lib.data.importing.prepared import Prepared
 from hamyari_lib.data.importing.result import ChangeCount, Refused, SheetResult
 from hamyari_lib.data.importing.rows import Part, Refusal, Work, harmless, read_block
 from hamyari_lib.data.misfits import ONCE
+from hamyari_lib.jalali import JalaliDate
 
 LARGE = 12 * 2**20
 AHEAD = 2  # blocks a process may be ahead of the writer
@@ -44,6 +47,7 @@ def fill(
 
     ``known`` has, for each column that refers to another table, its accepted spellings and that table's name.
     """
+    today = JalaliDate.from_gregorian(dt.date.today())  # noqa: DTZ011 - the day where the person sits
     for prepared, told in zip(sheets, lists, strict=True):
         header = prepared.header
         readings = {
@@ -55,7 +59,7 @@ def fill(
         }  # fmt: skip
         work = Work(
             schema.name, prepared.sheet.where, header, prepared.cells, readings, schema.metadata["key"],
-            prepared.made_key, prepared.marks, prepared.ours,
+            prepared.made_key, prepared.marks, prepared.ours, str(today),
         )  # fmt: skip
         result = SheetResult(
             prepared.sheet.where, schema.name, title_of(schema), notes=list(prepared.notes),
@@ -67,9 +71,17 @@ def fill(
             _headed(rejected, [*OURS, *_stating_units(prepared)[prepared.ours :]])
             _headed(changes, CHANGES_HEADER)
             counts: dict[tuple[str, str], ChangeCount] = {}
+            unheaded: set[int] = set()
+            ended = 0
             for part in _parts(prepared, work, workers):
                 _take(part, merge, result, rejected, schema, prepared)
                 _count(part, counts, changes)
+                unheaded |= part.unheaded
+                ended += part.ended
+        if unheaded:
+            result.notes.append(noted.unheaded(sorted(unheaded)))
+        if ended:
+            result.notes.append(noted.licences_ended(ended, today))
         result.changes = list(counts.values())
         for path, is_used in ((told.rejected, result.refused), (told.changes, result.changes)):
             if not is_used:
@@ -141,7 +153,7 @@ def _headers(prepared: Prepared, schema: Any) -> dict[str, str]:
 
 def _stating_units(prepared: Prepared) -> list[str]:
     """The file's headers; behind that of an amount its unit, where only a title or the command said it."""
-    cells = [cell.strip() for cell in prepared.cells]
+    cells = [cell.strip() for cell in prepared.header.cells]
     for name, rials in prepared.header.rials.items():
         place = prepared.header.places[name]
         if unit_in(cells[place], name) is None:

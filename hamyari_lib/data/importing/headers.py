@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,9 @@ OURS = ("سطر", "ستون", "مقدار یافت‌شده", "مقدار مور
 _OURS_BEFORE = ("row", "column", "found", "expected")
 COUNTING = frozenset(map(fold, ("ردیف", "شماره ردیف", "#", "no", "no.", MARK_HEADER, *OURS, *_OURS_BEFORE)))
 _IN_BRACKETS = re.compile(r"[(\[（](.*?)[)\]）]")
+_BEHIND = re.compile(r"(?:به|[-–:])\s+(.+)$")
+_SCALE = re.compile(r"هزار|میلیون|میلیارد|همت|thousand|million|billion|\bbn\b")
+_PERCENT, _FRACTION = re.compile(r"درصد|[%٪]|per ?cent"), re.compile(r"کسر|fraction")
 _OF_MONEY = re.compile(r"(?:مبالغ|ارقام|مبلغ‌ها|amounts?)\s*(?:به|بر حسب|in)?\s*[:：]?\s*(.+)", re.IGNORECASE)
 
 
@@ -28,15 +31,17 @@ _OF_MONEY = re.compile(r"(?:مبالغ|ارقام|مبلغ‌ها|amounts?)\s*(?
 class Header:
     """What a sheet's header says.
 
-    ``rows`` is how many rows of the sheet's head end with the header; ``places`` has the place of each column that is
-    there; ``rials`` the unit of each money column whose header names one. ``unknown`` are headers that name no column,
-    ``twice`` columns that two headers name, and ``missing`` columns that none does.
+    ``rows`` is how many rows of the sheet's head end with the header, ``cells`` its names, joined where it takes two
+    rows; ``places`` has the place of each column that is there; ``rials`` the unit of each money column whose header
+    names one. ``unknown`` are headers that name no column, ``twice`` columns that two headers name, and ``missing``
+    columns that none does.
     """
 
     table: str
     rows: int
     places: dict[str, int]
     rials: dict[str, int] = field(default_factory=dict)
+    cells: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     twice: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -167,12 +172,42 @@ def _header(table: str, end: int, cells: list[str], bare: list[str], names: dict
             if schema.columns[name].metadata["kind"] == "money" and (unit := unit_in(cell, name)) is not None:
                 rials[name] = unit
     missing = tuple(name for name in schema.columns if name not in places)
-    return Header(table, end, places, rials, tuple(unknown), tuple(twice), missing)
+    return Header(table, end, places, rials, tuple(cells), tuple(unknown), tuple(twice), missing)
+
+
+def other_units(header: Header, schema: Any, titled: int | None) -> Iterator[tuple[str, str, str]]:
+    """Headers of numbers that name another unit than their column has, such as thousands of persons for persons.
+
+    Yields the header, its column, and the unit that the column has. ``titled`` is the unit that the sheet's title gives
+    for amounts; it says nothing of amounts whose unit stands in each row.
+    """
+    for name, place in header.places.items():
+        about, cell = schema.columns[name].metadata, header.cells[place]
+        if about["kind"] not in ("whole", "real", "money"):
+            continue
+        own = {fold(about["unit"]), fold(about["unit_fa"])}
+        said = [one for one in (*_IN_BRACKETS.findall(cell), *_BEHIND.findall(cell)) if fold(one) not in own]
+        if about["kind"] == "money":
+            is_other = name not in header.rials and any(map(_SCALE.search, said))
+        else:
+            is_other = any(_is_other(one, about["unit"]) for one in said)
+            is_other |= titled not in (None, 1) and "currency" in schema.columns and about["unit"] == "units of the row"
+        if is_other:
+            yield cell.strip(), name, about["unit"]
+
+
+def _is_other(said: str, unit: str) -> bool:
+    rials = rials_of(said)
+    if unit in ("rial", "billion rial", "rial per US$"):
+        return rials is not None and rials != (10**9 if unit == "billion rial" else 1)
+    if unit.startswith(("per cent", "fraction")):
+        return bool((_FRACTION if unit.startswith("per cent") else _PERCENT).search(said.lower()))
+    return bool(_SCALE.search(said.lower())) or bool(_PERCENT.search(said.lower())) or rials not in (None, 1)
 
 
 def unit_in(cell: str, name: str) -> int | None:
     """The unit in a money column's header: in brackets, behind «به», or in the column's own English name."""
-    for part in [*_IN_BRACKETS.findall(cell), *re.findall(r"(?:به|[-–:])\s+(.+)$", cell)]:
+    for part in [*_IN_BRACKETS.findall(cell), *_BEHIND.findall(cell)]:
         if (rials := rials_of(part)) is not None:
             return rials
     return 1 if fold(cell) == fold(name) and name.endswith("_rial") else None

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from hamyari_lib import text
 from hamyari_lib.data.bilingual import Bilingual
+from hamyari_lib.jalali import JalaliDate
 
 # of files
 IS_OPEN = Bilingual(
@@ -104,4 +105,21 @@ def no_rows(table: str, title_fa: str) -> Bilingual:
     return Bilingual(
         fa=f"تنها عنوان ستون‌های جدول «{title_fa}» را دارد، بدون هیچ سطری",
         en=f"has the header of table {table} and no rows.",
+    )
+
+
+def unheaded(places: Sequence[int]) -> Bilingual:
+    """Columns that have cells and no header, counted from 0, are not read."""
+    fa = text.listing([text.digits(place + 1, language="fa") for place in places], is_quoted=False, language="fa")
+    return Bilingual(
+        fa=f"ستون {fa} عنوان ندارد و خوانده نشد، با آنکه سلول‌های پر دارد",
+        en=f"column {', '.join(str(place + 1) for place in places)} has cells but no header: it is not read",
+    )
+
+
+def licences_ended(count: int, day: JalaliDate) -> Bilingual:
+    """Firms whose licence has ended are kept, for what they could supply until then."""
+    return Bilingual(
+        fa=f"مجوز {text.number(count, language='fa')} شرکت تا {day.label('fa')} پایان یافته است؛ سطر آن‌ها نگه داشته شد",
+        en=f"{count:,} licence{'s' if count > 1 else ''} had ended by {day}: the rows are kept",
     )

@@ -10,10 +10,11 @@ from hamyari_lib.data.bilingual import Bilingual
 
 _MINUS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "－": "-"})
 _DECIMAL = str.maketrans({"٫": "."})
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:([,٬،' ’.])\d{3})(?:\1\d{3})*(?:\.\d+)?\Z")
-_PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)\Z")
-_SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d+\Z")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:([,٬،' ’.])\d{3})(?:\1\d{3})*(?:\.\d+)?\Z", re.ASCII)
+_PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)\Z", re.ASCII)
+_SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d+\Z", re.ASCII)
 _DIGITS = re.compile(r"[+-]?\d{1,15}\Z")
+_TWO_WAYS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d\d0\Z", re.ASCII)
 _MOST_EXACT = Decimal(2) ** 53
 
 # rials of one unit of money, by how a header or a cell names it
@@ -118,6 +119,7 @@ def whole_number(cell: str, *, times: int = 1) -> str:
     >>> whole_number("۱۲٫۵", times=10), whole_number("1200.0")
     ('125', '1200')
     """
+    _one_way(cell)
     value = times * _decimal(cell)
     if value != value.to_integral_value():
         raise Unreadable(fa="عدد صحیح", en="a whole number")
@@ -127,6 +129,16 @@ def whole_number(cell: str, *, times: int = 1) -> str:
             en="a number that a spreadsheet keeps exactly, below 9,007,199,254,740,992",
         )
     return str(int(value))
+
+
+def _one_way(cell: str) -> None:
+    """``Unreadable`` for 12.000: who groups digits with points means twelve thousand."""
+    if _TWO_WAYS.match(latin := text.latin_digits(cell).strip()):
+        plain = latin.rstrip("0").rstrip(".")
+        raise Unreadable(
+            fa=f"عددی که دو معنا ندارد؛ {plain} یا {latin.replace('.', '')} بنویسید",
+            en=f"a number that can be read in one way; write {plain} or {latin.replace('.', '')}",
+        )
 
 
 def amount_of_rials(cell: str, unit_rials: int | None) -> str:
@@ -157,6 +169,8 @@ def real_number(cell: str, *, unit: str) -> str:
     >>> real_number("۱۸٪", unit="per cent a year"), real_number("18 %", unit="fraction"), real_number("۰٫۵", unit="")
     ('18', '0.18', '0.5')
     """
+    if unit == "units of the row":
+        _one_way(cell)
     bare = cell.strip().rstrip("%٪").strip() if cell.strip().endswith(("%", "٪")) else None
     if bare is not None and unit.startswith("fraction"):
         return format((_decimal(bare) / 100).normalize(), "f")

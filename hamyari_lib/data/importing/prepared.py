@@ -11,7 +11,15 @@ from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.importing import notes as noted
 from hamyari_lib.data.importing.cells import fold
 from hamyari_lib.data.importing.dates import jalali_date
-from hamyari_lib.data.importing.headers import LOOKED_AT, Header, money_note, ours_in, recognise, suggestions
+from hamyari_lib.data.importing.headers import (
+    LOOKED_AT,
+    Header,
+    money_note,
+    other_units,
+    ours_in,
+    recognise,
+    suggestions,
+)
 from hamyari_lib.data.importing.numerals import Unreadable
 from hamyari_lib.data.importing.sources import Sheet, open_source
 from hamyari_lib.data.ledger_line import Kind
@@ -96,6 +104,7 @@ def prepare(
                     passed.append((sheet.where, noted.no_rows(header.table, schemas[header.table].metadata["fa"])))
                 continue
             faults += _missing(sheet, header, schemas[header.table])
+            faults += _in_other_units(sheet, header, schemas[header.table])
             prepared.append(_prepared(sheet, header, schemas[header.table], about.get(header.table, About()), rials))
             faults += _without_unit(prepared[-1], schemas[header.table])
         if not found_one:
@@ -162,6 +171,18 @@ def _missing(sheet: Sheet, header: Header, schema: Any) -> Iterator[str]:
             yield f"{sheet.where}: looks like table {header.table}, but has no column {name} («{fa}»); {remedy}."
     for name in dict.fromkeys(header.twice):
         yield f"{sheet.where}: two columns are headed as {name}; expected one; remove or rename the other."
+
+
+def _in_other_units(sheet: Sheet, header: Header, schema: Any) -> Iterator[str]:
+    titled = money_note([row for _, row in sheet.head[: header.rows]])
+    for cell, name, unit in other_units(header, schema, titled):
+        if schema.columns[name].metadata["kind"] == "money":
+            yield f"{sheet.where}: column {cell!r} ({name}) names no currency; write for example (میلیون ریال)."
+        else:
+            yield (
+                f"{sheet.where}: column {cell!r} ({name}) or the sheet's title names another unit than {unit}; write "
+                f"its numbers in {unit}, and so in the header."
+            )
 
 
 def _without_unit(prepared: Prepared, schema: Any) -> Iterator[str]:

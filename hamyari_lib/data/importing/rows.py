@@ -20,6 +20,7 @@ from hamyari_lib.data.importing.sources import Block
 from hamyari_lib.data.importing.texts import Row
 
 JOINT = "\x1f"
+LICENCE_UNTIL = "licence_until"
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Work:
 
     ``readings`` is in the order of the schema's columns. ``made_key`` names the key column that the file does not have
     and that is made from the row's own words; ``marks`` is the place of the template's column of marks. The first
-    ``ours`` columns are those that a file of refused rows has before its source's.
+    ``ours`` columns are those that a file of refused rows has before its source's. ``day`` is the import's, as a table
+    writes days.
     """
 
     table: str
@@ -40,6 +42,7 @@ class Work:
     made_key: str | None = None
     marks: int | None = None
     ours: int = 0
+    day: str = ""
 
 
 @dataclass
@@ -47,6 +50,7 @@ class Part:
     """What came of a block: lines of CSV to keep with the rows' keys and numbers, and all that is to be told.
 
     ``counts`` has, by column and by what was done, how many cells were changed so, and one before and after.
+    ``unheaded`` are places that have cells and no header, and ``ended`` counts the licences that have run out.
     """
 
     text: str = ""
@@ -56,6 +60,8 @@ class Part:
     changes: str = ""
     counts: dict[tuple[str, str], tuple[int, str, str]] = field(default_factory=dict)
     passed_over: list[tuple[int, Bilingual]] = field(default_factory=list)
+    unheaded: set[int] = field(default_factory=set)
+    ended: int = 0
 
     def rows(self) -> list[list[str]]:
         """The rows to keep."""
@@ -85,6 +91,12 @@ def read_block(block: Block, work: Work) -> Part:
                 faults.setdefault(number, []).append((name, cell.strip(), read.unread[cell]))
         _note_changes(reading, work.cells[place], cells, read, rows, part, changes)
     part.changes = changes.getvalue()
+    named = set(work.header.places.values())
+    part.unheaded = {
+        place
+        for place, cell in enumerate(work.header.cells)
+        if not cell.strip() and place not in named and any(map(str.strip, by_place[place]))
+    }
     if work.made_key is not None:
         _make_keys(columns, work)
     _check(columns, rows, work, faults)
@@ -102,6 +114,9 @@ def read_block(block: Block, work: Work) -> Part:
     else:
         places = [names.index(name) for name in work.key]
         part.keys = [JOINT.join([values[place] for place in places]) for values in kept]
+    if LICENCE_UNTIL in names:
+        place = names.index(LICENCE_UNTIL)
+        part.ended = sum("" < values[place] < work.day for values in kept)  # of fixed width: texts in order are days
     part.text = as_csv(kept)
     return part
 
