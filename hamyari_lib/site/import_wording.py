@@ -62,8 +62,8 @@ IMPORT_WORDS: dict[str, tuple[str, str]] = {
         "If “{near}” is meant, rename it.",
     ),
     "import_missing": (
-        "ستون‌هایی که در فایل نیست و در همهٔ سطرها نامعلوم است",
-        "Columns that the file does not have, unknown in every row",
+        "ستون‌هایی که در فایل نیست؛ آنچه اتاق داده دارد می‌ماند و بقیه نامعلوم است",
+        "Columns that the file does not have, unknown where the room has none",
     ),
     "import_unrecognised": ("آنچه وارد نشد", "What was not imported"),
     "import_tables": ("جدول‌های اتاق داده پس از ورود", "The room's tables after the import"),

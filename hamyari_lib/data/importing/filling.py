@@ -119,7 +119,7 @@ def _take(part: Part, merge: Merge, result: SheetResult, rejected: TextIO, schem
     result.passed_over += part.passed_over[: MOST_TOLD - len(result.passed_over)]
     result.passed.update(why for _, why in part.passed_over)
     where = prepared.sheet.where
-    doubled = merge.add(part, where)
+    doubled = merge.add(part, where, _unsaid(result.missing, schema))
     refused = list(part.refused)
     rows = part.rows() if doubled else []
     for place in doubled:
@@ -140,6 +140,16 @@ def _take(part: Part, merge: Merge, result: SheetResult, rejected: TextIO, schem
         writer.writerow(map(harmless, [str(one.row), columns, found, expected, *one.cells[prepared.ours :]]))
         if len(result.refusals) < MOST_TOLD:
             result.refusals += faults
+
+
+def _unsaid(missing: Sequence[str], schema: Any) -> list[str]:
+    """The columns a file says nothing of, whose values a row of the room keeps.
+
+    Not those that must fit a column of the file, as a first day fits a last one: what the room has may not.
+    """
+    fitting = [[name for name in schema.columns if name in str(check.error)] for check in schema.checks]
+    bound = {name for names in fitting if not set(names) <= set(missing) for name in names}
+    return [name for name in missing if name not in bound]
 
 
 def _headers(prepared: Prepared, schema: Any) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -31,7 +31,7 @@ class Merge:
         self.columns, self.key, self.out, self.result = columns, key, out, result
         self.places = [columns.index(name) for name in key]
         self.old: dict[str, bytes] = {}
-        self.replaced: dict[str, list[str]] = {}
+        self.replaced: dict[str, tuple[list[str], list[int]]] = {}
         self.seen: dict[str, str] = {}
         self.fresh: list[str] = []
 
@@ -42,8 +42,11 @@ class Merge:
     def key_of(self, row: list[str]) -> str:
         return JOINT.join(row[place] for place in self.places)
 
-    def add(self, part: Part, source: str) -> list[int]:
-        """Take the rows of a block; returns the places of those whose key came before in this import."""
+    def add(self, part: Part, source: str, absent: Sequence[str] = ()) -> list[int]:
+        """Take the rows of a block; returns the places of those whose key came before in this import.
+
+        Of the columns that are ``absent`` from its file, a row keeps what the room has.
+        """
         doubled: list[int] = []
         if not self.old and self.seen.keys().isdisjoint(part.keys):  # a block has each key once
             self.seen |= dict.fromkeys(part.keys, source)
@@ -52,6 +55,7 @@ class Merge:
             self._flush()
             return doubled
         fresh = []
+        unsaid = [self.columns.index(name) for name in absent]
         for place, (row, key) in enumerate(zip(part.rows(), part.keys, strict=True)):
             if key in self.seen:
                 doubled.append(place)
@@ -64,8 +68,7 @@ class Merge:
             elif had == _digest(row):
                 self.result.unchanged += 1
             else:
-                self.result.changed += 1
-                self.replaced[key] = row
+                self.replaced[key] = row, unsaid
         self.fresh.append(as_csv(fresh))
         return doubled
 
@@ -82,8 +85,15 @@ class Merge:
         for row in old:
             key = self.key_of(row)
             if key in self.replaced:
-                self._differ(key, row, self.replaced[key])
-                row = self.replaced[key]
+                said, unsaid = self.replaced[key]
+                for place in unsaid:
+                    said[place] = row[place]
+                if said == row:
+                    self.result.unchanged += 1
+                else:
+                    self.result.changed += 1
+                    self._differ(key, row, said)
+                row = said
             elif key not in self.seen:
                 if is_whole:
                     self.result.removed += 1

@@ -68,8 +68,8 @@ def _of_sheet(sheet: SheetResult, language: text.Language) -> Iterator[str]:
     if sheet.missing:
         names = name_of(sheet.table, ", ".join(sheet.missing), language)
         yield say(
-            fa=f"  در فایل نیست و در همهٔ سطرها نامعلوم است: {names}",
-            en=f"  not in the file, so unknown in every row: {names}",
+            fa=f"  در فایل نیست؛ آنچه اتاق داده دارد می‌ماند و بقیه نامعلوم است: {names}",
+            en=f"  not in the file, so unknown where the room has none: {names}",
         )
     for written, near in sheet.unknown:
         yield say(
