@@ -154,40 +154,47 @@ if wanted == "close":
 """
 
 
-def _coordinator(running, small, name, wanted="close"):
-    return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(COORDINATOR), running.address, str(small.root), name, wanted],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+@pytest.fixture
+def coordinator(small):
+    """Starts one for a notebook; what a failed test leaves must not hold the workers of the next."""
+    started = []
+
+    def start(running, name, wanted="close"):
+        words = [sys.executable, "-c", textwrap.dedent(COORDINATOR), running.address, str(small.root), name, wanted]
+        started.append(subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+        return started[-1]
+
+    yield start
+    for process in started:
+        if process.returncode is None:
+            process.kill()
+            process.communicate()
 
 
-def test_of_a_killed_coordinator_no_report_runs_on(small, lasting):
+def test_of_a_killed_coordinator_no_report_runs_on(small, lasting, coordinator):
     small.add("sleeps", report_of(code(SLEEPS)))
-    process = _coordinator(lasting, small, "sleeps")
+    process = coordinator(lasting, "sleeps")
     until(lambda: len(_kernels(small)) == 2, "two kernels")
     process.kill()
     process.communicate()
     until(lambda: _have_ended(small), "the kernels' end", 10)
     assert all(worker.poll() is None for worker in lasting.workers)
     small.add("alpha", report_of())  # and the workers are free for the next
-    said, complaints = _coordinator(lasting, small, "alpha").communicate(timeout=60)
+    said, complaints = coordinator(lasting, "alpha").communicate(timeout=60)
     assert (said.split(), complaints) == (["submitted", "succeeded", "succeeded"], "")
 
 
-def test_what_dask_logs_at_the_end_does_not_reach_the_terminal(small, lasting):
+@pytest.mark.parametrize("wanted", ["close", "leave"])
+def test_what_dask_logs_at_the_end_does_not_reach_the_terminal(small, lasting, coordinator, wanted):
     small.add("alpha", report_of())
-    processes = {wanted: _coordinator(lasting, small, "alpha", wanted) for wanted in ("close", "leave")}
-    ends = {wanted: process.communicate(timeout=60) for wanted, process in processes.items()}
-    for wanted, (said, complaints) in ends.items():
-        assert (said.split(), complaints) == (["submitted", "succeeded", "succeeded"], ""), wanted
+    said, complaints = coordinator(lasting, "alpha", wanted).communicate(timeout=60)
+    assert (said.split(), complaints) == (["submitted", "succeeded", "succeeded"], "")
 
 
-def test_what_dask_logs_of_a_lost_scheduler_does_not_reach_the_terminal(small, tmp_path):
+def test_what_dask_logs_of_a_lost_scheduler_does_not_reach_the_terminal(small, tmp_path, coordinator):
     small.add("sleeps", report_of(code(SLEEPS)))
     with small_cluster(tmp_path / "cluster", workers=1) as running:
-        process = _coordinator(running, small, "sleeps")
+        process = coordinator(running, "sleeps")
         until(lambda: _kernels(small), "a kernel")
         running.scheduler.kill()
         said, complaints = process.communicate(timeout=60)
