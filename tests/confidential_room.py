@@ -52,7 +52,7 @@ from hamyari_lib.params import Audience, DataRoom, Language, ReservePrice
 TABLE = """for table in ("kb_firms", "experts"):
     frame = data.load(table, room=p.data_room)
     report.table(frame, key=table, title=table, columns={name: name for name in frame}, source="x")"""
-NOTE = 'report.note(f"{p.reserve_price} {globals()[\'reserve_price\']}")'
+NOTE = "report.note(f\"{p.reserve_price} {globals()['reserve_price']}\")"
 
 
 def write_room(folder: Path, tables: dict[str, str] = TABLES) -> None:

@@ -48,7 +48,7 @@ def refresh(capsys):
 
 
 def contents(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != ".lock"}
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name not in (".lock", ".kept")}
 
 
 def test_a_refresh_says_what_it_did_and_the_next_one_changes_nothing(own, service, refresh):
