@@ -6,6 +6,9 @@ import re
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
+
+from hamyari_lib.data.importing.circles import MOST_FORMULAS, in_circles
 
 PER_CENT, NO_VALUE = 0, 1
 ERRORS = ("#VALUE!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#SPILL!", "#CALC!")
@@ -18,6 +21,8 @@ _ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["'](\d{1,9})["']""")
 _HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\bhidden=["'](?:1|true)""")
 _HIDDEN_COLUMN = re.compile(rb"""<(?:\w+:)?col\s[^>]*?\bhidden=["'](?:1|true)""")
 _FORMULA = re.compile(rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f[\s/>]")
+_WRITTEN = re.compile(rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f((?:\s[^>]*?)?)(?:/>|>([^<]*)<)")
+_SHARED = re.compile(rb"""\bsi=["'](\d+)["']""")
 _BARE_FORMULA = re.compile(
     rb"<(?:\w+:)?c\s([^>]*)>\s*"
     rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
@@ -44,7 +49,8 @@ class Part:
 
     ``marks`` has a number for each cell that is shown in per cent, has an error or a formula without a value: row,
     column and kind, row and column from 0. ``merges`` has four numbers for each range of merged cells that is more than
-    a row high: first row and column, last row and column.
+    a row high: first row and column, last row and column. ``written`` has formulas by their place, ``like`` those that
+    are written as another, and ``first`` that other by the number they share; ``circular`` counts those in a circle.
     """
 
     rows: int = 0
@@ -59,6 +65,10 @@ class Part:
     is_unplaced: bool = False
     marks: array[int] = field(default_factory=lambda: array("Q"))
     merges: array[int] = field(default_factory=lambda: array("L"))
+    written: dict[tuple[int, int], str] = field(default_factory=dict)
+    like: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    first: dict[bytes, tuple[int, int]] = field(default_factory=dict)
+    circular: int = 0
 
     def marked(self) -> Iterator[tuple[int, int, int]]:
         """Row, column and kind of each mark, in the order of the rows."""
@@ -91,6 +101,8 @@ def look(content: bytes, part: Part, styles: Styles) -> None:
                 _mark(found[1], PER_CENT, part)
     if b"<f" in content or b":f" in content:
         part.formulas += len(_FORMULA.findall(content))
+        if part.formulas <= MOST_FORMULAS:
+            _note_formulas(content, part)
         for attributes in _FORMULA.findall(content) if part.is_stale else _BARE_FORMULA.findall(content):
             if part.is_stale or b'"str"' not in attributes:  # a formula may well give an empty text
                 part.without_value += 1
@@ -102,6 +114,28 @@ def look(content: bytes, part: Part, styles: Styles) -> None:
     for left, top, right, bottom in _MERGED.findall(content) if b"mergeCell" in content else ():
         if top != bottom:
             part.merges.extend((int(top) - 1, _number(left) - 1, int(bottom) - 1, _number(right) - 1))
+
+
+def _note_formulas(content: bytes, part: Part) -> None:
+    for attributes, about, formula in _WRITTEN.findall(content):
+        if (found := _PLACE.search(attributes)) is None:
+            continue
+        place = int(found[2]) - 1, _number(found[1]) - 1
+        shared = _SHARED.search(about)
+        if formula:
+            part.written[place] = unescape(formula.decode(errors="replace"))
+            if shared:
+                part.first[shared[1]] = place
+        elif shared and shared[1] in part.first:
+            part.like[place] = part.first[shared[1]]
+
+
+def mark_circles(part: Part) -> int:
+    """Mark the formulas whose value is no one's: they need themselves. Returns how many there are."""
+    found = in_circles(part.written, part.like)
+    for row, column in found:
+        part.marks.append(row << 24 | column << 8 | NO_VALUE)
+    return len(found)
 
 
 def _mark(attributes: bytes, kind: int, part: Part) -> None:

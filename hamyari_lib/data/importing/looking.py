@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 
 from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.importing import notes as noted
-from hamyari_lib.data.importing.cell_marks import Part, Styles, look, percent_styles
+from hamyari_lib.data.importing.cell_marks import Part, Styles, look, mark_circles, percent_styles
 from hamyari_lib.errors import DataError
 
 LEAST_UNFOLDED, TIMES_UNFOLDED, MOST_UNFOLDED = 64 * 2**20, 20, 2 * 2**30
@@ -94,7 +94,7 @@ class _Looking:
             looked.notes.append(noted.HAS_MACROS)
         if any("externalLinks/" in name for name in self.names):
             looked.notes.append(noted.HAS_LINKS)
-        files, is_stale, hidden = self.sheets()
+        files, is_stale, is_iterated, hidden = self.sheets()
         looked.hidden = frozenset(hidden)
         styles = percent_styles(self.xml("xl/styles.xml")) if "xl/styles.xml" in self.names else Styles()
         parts = {file: Part(is_stale=is_stale) for file in files.values() if file in self.names}
@@ -107,12 +107,13 @@ class _Looking:
                     longest = max(longest, *map(len, _TEXT.split(content)))
             if name in parts:
                 self.check(parts[name])
+                parts[name].circular = 0 if is_iterated else mark_circles(parts[name])
         self.check_texts(list(parts), sum(part.texts for part in parts.values()) * longest)
         looked.parts = {sheet: parts[file] for sheet, file in files.items() if file in parts}
         return looked
 
-    def sheets(self) -> tuple[dict[str, str], bool, list[str]]:
-        """The part of each sheet, whether formulas wait for being computed, and the names of hidden sheets."""
+    def sheets(self) -> tuple[dict[str, str], bool, bool, list[str]]:
+        """The part of each sheet, whether formulas wait for being computed or may go in circles, and hidden sheets."""
         relations = ElementTree.fromstring(self.xml("xl/_rels/workbook.xml.rels"))
         targets = {
             one.get("Id"): posixpath.normpath(posixpath.join("/xl", one.attrib["Target"]))[1:]
@@ -122,7 +123,7 @@ class _Looking:
         names = set(map(str.lower, self.names))
         if missing := [one for one in targets.values() if one.lower() not in names]:
             raise DataError(f"{self.where}: its part {missing[0]} is missing; {REMEDY}.")
-        files, hidden, is_stale = {}, [], False
+        files, hidden, is_stale, is_iterated = {}, [], False, False
         for one in ElementTree.fromstring(self.xml("xl/workbook.xml")).iter():
             if one.tag.endswith("}sheet"):
                 name = one.get("name") or ""
@@ -132,7 +133,8 @@ class _Looking:
                     hidden.append(name)
             elif one.tag.endswith("}calcPr"):  # as programs write that compute nothing, Excel does not
                 is_stale = one.get("fullCalcOnLoad") in ("1", "true")
-        return files, is_stale, hidden
+                is_iterated = one.get("iterate") in ("1", "true")
+        return files, is_stale, is_iterated, hidden
 
     def xml(self, name: str) -> bytes:
         """A small part as a whole."""

@@ -28,6 +28,14 @@ def hidden_cells(rows: int, columns: int) -> Bilingual:
     )
 
 
+def circular(count: int) -> Bilingual:
+    """Formulas that need themselves have no value."""
+    return Bilingual(
+        fa=f"{text.number(count, language='fa')} فرمول به خود برمی‌گردد یا به چنین فرمولی نیاز دارد و مقداری ندارد",
+        en=f"{count:,} formula{'s' if count > 1 else ''} in a circle, or in need of one that is: no value",
+    )
+
+
 def merged(ranges: Sequence[str]) -> Bilingual:
     """Cells are merged over several rows: a word stands for each of them, a number for none but the first."""
     shown, more = list(ranges[:SHOWN]), len(ranges) - SHOWN

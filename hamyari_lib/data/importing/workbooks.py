@@ -24,7 +24,7 @@ from hamyari_lib.data.parquet import as_text
 from hamyari_lib.data.template_marks import GUIDE_SHEET, LISTS_SHEET
 from hamyari_lib.errors import DataError
 
-BLOCK_CELLS = 400_000
+BLOCK_CELLS = 200_000
 
 
 def open_workbook(path: Path, notes: tuple[Bilingual, ...]) -> list[Sheet]:
@@ -76,10 +76,12 @@ def _sheet(path: Path, book: object, name: str, part: Part) -> list[Sheet]:
     except BaseException as error:
         raise damaged(where, error) from None
     notes = []
-    if part.formulas > part.without_value:
-        notes.append(noted.formulas(part.formulas - part.without_value))
+    if (computed := part.formulas - part.without_value - part.circular) > 0:
+        notes.append(noted.formulas(computed))
     if part.without_value:
         notes.append(noted.without_value(part.without_value))
+    if part.circular:
+        notes.append(workbook_notes.circular(part.circular))
     if part.hidden_rows or part.hidden_columns:
         notes.append(workbook_notes.hidden_cells(part.hidden_rows, part.hidden_columns))
     if merged := part.merged():
