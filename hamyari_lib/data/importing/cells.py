@@ -22,6 +22,7 @@ _FOLDED = str.maketrans(
     {"\u200c": None, " ": None, "ٔ": None, "أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و", "ة": "ه", "ئ": "ی"}
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile("[\u200b\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _MARKS = re.compile(r"[\s_\-–—.,،؛;:/\\*«»\"'!؟?ـ]+")
 _NO_FORMULA = Bilingual(fa="مقدار، نه فرمول", en="a value, not a formula")
 _NO_ERROR = Bilingual(
@@ -90,7 +91,7 @@ def read_cells(cells: Iterable[str], reading: Reading) -> dict[str, Read]:
 def _read(
     cell: str, reading: Reading, read_one: Callable[[str, Reading], str], same: dict[Bilingual, Bilingual]
 ) -> Read:
-    stripped = cell.strip()
+    stripped = _INVISIBLE.sub("", cell).strip()
     if not stripped:
         return Read("")
     if stripped.startswith("="):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from decimal import Decimal, InvalidOperation
 
@@ -173,10 +174,12 @@ def real_number(cell: str, *, unit: str) -> str:
         _one_way(cell)
     bare = cell.strip().rstrip("%٪").strip() if cell.strip().endswith(("%", "٪")) else None
     if bare is not None and unit.startswith("fraction"):
-        return format((_decimal(bare) / 100).normalize(), "f")
-    if bare is not None and unit.startswith("per cent"):
-        return plain_number(bare)
-    return plain_number(cell)
+        number = format((_decimal(bare) / 100).normalize(), "f")
+    else:
+        number = plain_number(bare if bare is not None and unit.startswith("per cent") else cell)
+    if not math.isfinite(float(number)):
+        raise Unreadable(fa="عدد", en="a number")
+    return number
 
 
 def _decimal(cell: str) -> Decimal:
