@@ -92,7 +92,7 @@ def _read(
     cell: str, reading: Reading, read_one: Callable[[str, Reading], str], same: dict[Bilingual, Bilingual]
 ) -> Read:
     stripped = _INVISIBLE.sub("", cell).strip()
-    if not stripped:
+    if not stripped.strip("\u200c"):
         return Read("")
     if stripped.startswith("="):
         return Read("", _NO_FORMULA)

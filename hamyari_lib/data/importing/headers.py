@@ -151,6 +151,9 @@ def _candidates(head: Sequence[Sequence[str]], end: int) -> list[list[str]]:
 
 
 def _bare(cell: str) -> str:
+    """A header without what stands in brackets, and without a unit of money behind it."""
+    if (behind := _BEHIND.search(cell)) and rials_of(behind[1]) is not None:
+        cell = cell[: behind.start()]
     return fold(_IN_BRACKETS.sub(" ", cell)) or fold(cell)
 
 

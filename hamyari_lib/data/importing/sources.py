@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -114,10 +115,10 @@ def _csv(path: Path, size: int, notes: tuple[Bilingual, ...]) -> Sheet:
     encoding, skipped = encoding_of(path)
     if encoding != "utf-8":
         notes = (*notes, noted.WAS_CP1256 if encoding == "cp1256" else noted.WAS_UTF16)
-    content = _content(path, encoding, skipped)
+    opened = _opener(path, encoding, skipped)
     encoding = "utf-8" if encoding.startswith("utf-16") else encoding
-    start = content.read(2**18)
-    content.seek(0)
+    with opened() as content:
+        start = content.read(2**18)
     end = len(start) if len(start) < 2**18 else start.rfind(b"\n") + 1
     delimiter = delimiter_of(start.decode(encoding, errors="ignore"), lines=LOOKED_AT)
     head = list(islice(Text(1, start[:end], encoding, delimiter).rows(), LOOKED_AT))
@@ -125,26 +126,27 @@ def _csv(path: Path, size: int, notes: tuple[Bilingual, ...]) -> Sheet:
         head.append((start.count(b"\n") + 1, start[end:].decode(encoding, errors="ignore").split(delimiter)))
     if (widest := max((len(cells) for _, cells in head), default=0)) > MOST_COLUMNS:
         raise DataError(f"{path.name}: has {widest:,} columns; expected at most {MOST_COLUMNS:,}; remove the others.")
-    return Sheet(path.name, None, head, blocks(content, path.name, encoding, delimiter), notes, size=size)
+    return Sheet(path.name, None, head, blocks(opened, path.name, encoding, delimiter), notes, size=size)
 
 
-def _content(path: Path, encoding: str, skipped: int) -> BinaryIO:
-    """The file from its first character on; UTF-16 as UTF-8, because its line ends are not one byte."""
-    if encoding.startswith("utf-16"):
-        try:
-            decoded = path.read_bytes().decode(encoding).removeprefix("\ufeff")
-        except UnicodeDecodeError as error:
-            raise DataError(f"{path.name}: byte {error.start + 1} is no UTF-16; {SAVE}.") from None
-        if "\0" in decoded:
-            line = decoded.count("\n", 0, decoded.index("\0")) + 1
-            raise DataError(f"{path.name}: line {line}: has a zero byte and is no text; {SAVE}.")
-        return io.BytesIO(decoded.encode())
-    file = path.open("rb")
-    if not skipped:
-        return file
-    with file:
+def _opener(path: Path, encoding: str, skipped: int) -> Callable[[], BinaryIO]:
+    """What opens a file at its first character; UTF-16 as UTF-8, because its line ends are not one byte."""
+
+    def at_the_first_character() -> BinaryIO:
+        file = path.open("rb")
         file.seek(skipped)
-        return io.BytesIO(file.read())
+        return file
+
+    if not encoding.startswith("utf-16"):
+        return at_the_first_character
+    try:
+        decoded = path.read_bytes().decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path.name}: byte {error.start + 1} is no UTF-16; {SAVE}.") from None
+    if "\0" in decoded:
+        line = decoded.count("\n", 0, decoded.index("\0")) + 1
+        raise DataError(f"{path.name}: line {line}: has a zero byte and is no text; {SAVE}.")
+    return partial(io.BytesIO, decoded.encode())
 
 
 def _parquet(path: Path, notes: tuple[Bilingual, ...]) -> Sheet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -72,10 +72,10 @@ def _as_it_stands(line: str, delimiter: str) -> Irregular:
     return Irregular(line.rstrip("\r\n").split(delimiter))
 
 
-def blocks(content: BinaryIO, where: str, encoding: str, delimiter: str) -> Iterator[Text]:
-    """A file's content in blocks of whole records."""
+def blocks(opened: Callable[[], BinaryIO], where: str, encoding: str, delimiter: str) -> Iterator[Text]:
+    """A file's content in blocks of whole records; it is opened when the first is asked for."""
     line, held = 1, b""
-    with content:
+    with opened() as content:
         while read := content.read(BLOCK_BYTES):
             held += read
             end = _end_of_record(held)
