@@ -84,7 +84,7 @@ def lines(*rows: Sequence[str], header: Sequence[str] = NEEDS, delimiter: str = 
 def workbook(*rows: Sequence[object], header: Sequence[object] = NEEDS, then: Callable | None = None) -> bytes:
     """A workbook of one sheet, as if a spreadsheet had computed it; ``then`` adds to its book and sheet."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out)
+    book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet("Sheet1")
     for number, row in enumerate([header, *rows]):
         sheet.write_row(number, 0, row)

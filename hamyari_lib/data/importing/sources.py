@@ -15,7 +15,7 @@ from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.importing import notes as noted
 from hamyari_lib.data.importing.encodings import SAVE, encoding_of
 from hamyari_lib.data.importing.headers import LOOKED_AT
-from hamyari_lib.data.importing.texts import Row, Text, blocks, delimiter_of
+from hamyari_lib.data.importing.texts import Row, Text, blocks, delimiter_of, usual_width
 from hamyari_lib.errors import DataError
 
 BLOCK_ROWS = 20_000
@@ -121,12 +121,13 @@ def _csv(path: Path, size: int, notes: tuple[Bilingual, ...]) -> Sheet:
         start = content.read(2**18)
     end = len(start) if len(start) < 2**18 else start.rfind(b"\n") + 1
     delimiter = delimiter_of(start.decode(encoding, errors="ignore"), lines=LOOKED_AT)
-    head = list(islice(Text(1, start[:end], encoding, delimiter).rows(), LOOKED_AT))
+    width = usual_width(islice(Text(1, start[:end], encoding, delimiter).rows(), LOOKED_AT))
+    head = list(islice(Text(1, start[:end], encoding, delimiter, width).rows(), LOOKED_AT))
     if len(head) < LOOKED_AT and end < len(start):  # a line that is very long: what it holds is found out later
         head.append((start.count(b"\n") + 1, start[end:].decode(encoding, errors="ignore").split(delimiter)))
     if (widest := max((len(cells) for _, cells in head), default=0)) > MOST_COLUMNS:
         raise DataError(f"{path.name}: has {widest:,} columns; expected at most {MOST_COLUMNS:,}; remove the others.")
-    return Sheet(path.name, None, head, blocks(opened, path.name, encoding, delimiter), notes, size=size)
+    return Sheet(path.name, None, head, blocks(opened, path.name, encoding, delimiter, width), notes, size=size)
 
 
 def _opener(path: Path, encoding: str, skipped: int) -> Callable[[], BinaryIO]:

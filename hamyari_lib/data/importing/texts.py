@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -23,24 +23,29 @@ class Irregular(list[str]):
 
 @dataclass(frozen=True)
 class Text:
-    """Bytes of a CSV file from the beginning of one record to the end of another; they begin on ``line``."""
+    """Bytes of a CSV file from the beginning of one record to the end of another; they begin on ``line``.
+
+    ``width`` is how many cells most of the file's first records have.
+    """
 
     line: int
     content: bytes
     encoding: str
     delimiter: str
+    width: int = 0
 
     def rows(self) -> Iterator[Row]:
         """Each record with its line; the cells of one that is no regular CSV are :class:`Irregular`."""
-        for begins, cells, _ in _records(self.content.decode(self.encoding), self.delimiter):
+        for begins, cells, _ in _records(self.content.decode(self.encoding), self.delimiter, self.width):
             yield self.line + begins, cells
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str], bool]]:
+def _records(text: str, delimiter: str, width: int) -> Iterator[tuple[int, list[str], bool]]:
     """Each record with the number of lines before it, and whether it is one that does not end within the text.
 
     Where a record is not regular, its first line is given as it stands and reading goes on with the next line. Of the
-    lines that it had swallowed, those whose own quotes do not match belong to nothing either.
+    lines that it had swallowed, those whose own quotes do not match belong to nothing either. Not regular is also a
+    record of several lines that each have cells enough for a row: a quote was opened in one and closed in another.
     """
     lines = list(io.StringIO(text, newline=""))
     place, suspect = 0, 0
@@ -49,12 +54,15 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str], bool]]
         begins = place
         try:
             for cells in reader:
+                ends = place + reader.line_num
                 is_alone = begins >= suspect or not lines[begins].count('"') % 2
+                if ends - begins > 1 and all(line.count(delimiter) + 1 >= width > 1 for line in lines[begins:ends]):
+                    is_alone, suspect = False, max(suspect, ends)
                 yield begins, cells if is_alone else _as_it_stands(lines[begins], delimiter), False
                 if not is_alone:
                     place = begins + 1
                     break
-                begins = place + reader.line_num
+                begins = ends
             else:
                 return
         except csv.Error:
@@ -72,7 +80,7 @@ def _as_it_stands(line: str, delimiter: str) -> Irregular:
     return Irregular(line.rstrip("\r\n").split(delimiter))
 
 
-def blocks(opened: Callable[[], BinaryIO], where: str, encoding: str, delimiter: str) -> Iterator[Text]:
+def blocks(opened: Callable[[], BinaryIO], where: str, encoding: str, delimiter: str, width: int) -> Iterator[Text]:
     """A file's content in blocks of whole records; it is opened when the first is asked for."""
     line, held = 1, b""
     with opened() as content:
@@ -82,14 +90,14 @@ def blocks(opened: Callable[[], BinaryIO], where: str, encoding: str, delimiter:
             if not end and len(held) <= LONGEST_RECORD:
                 continue
             if not end or not _is_regular(held[:end], encoding, delimiter):
-                end = _end_by_reading(held, encoding, delimiter)
+                end = _end_by_reading(held, encoding, delimiter, width)
                 if not end:
                     raise DataError(f"{where}: line {line} is longer than {LONGEST_RECORD:,} bytes; is it a CSV file?")
-            yield Text(line, held[:end], encoding, delimiter)
+            yield Text(line, held[:end], encoding, delimiter, width)
             line += held.count(b"\n", 0, end)
             held = held[end:]
     if held:
-        yield Text(line, held, encoding, delimiter)
+        yield Text(line, held, encoding, delimiter, width)
 
 
 def _end_of_record(content: bytes) -> int:
@@ -115,11 +123,11 @@ def _is_regular(content: bytes, encoding: str, delimiter: str) -> bool:
     return True
 
 
-def _end_by_reading(content: bytes, encoding: str, delimiter: str) -> int:
+def _end_by_reading(content: bytes, encoding: str, delimiter: str, width: int) -> int:
     """Where the last record ends that is whole, found by reading; what begins and never ends is left behind."""
     content = content[: content.rfind(b"\n") + 1]
     lines = list(io.StringIO(content.decode(encoding), newline=""))
-    for begins, _, is_cut in _records("".join(lines), delimiter):
+    for begins, _, is_cut in _records("".join(lines), delimiter, width):
         if is_cut and begins:
             return len("".join(lines[:begins]).encode(encoding))
     return len(content)
@@ -139,6 +147,16 @@ def delimiter_of(start: str, *, lines: int) -> str:
         return (parts.count(usual) if usual > 1 else 0), usual
 
     return max(",;\t|", key=evenness)
+
+
+def usual_width(rows: Iterable[Row]) -> int:
+    """How many cells most rows have; the more, where two numbers are as frequent.
+
+    >>> usual_width([(1, ["title"]), (2, ["a", "b"]), (3, ["1", "2"])])
+    2
+    """
+    widths = Counter(len(cells) for _, cells in rows if cells)
+    return max(widths, key=lambda width: (widths[width], width), default=0)
 
 
 def _parts(line: str, mark: str) -> int:
