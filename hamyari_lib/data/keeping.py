@@ -98,13 +98,21 @@ def holding(folder: Path) -> Iterator[None]:
     """Keep every other writer out of a room; ``DataError`` when one does not end within a minute."""
     from filelock import FileLock, Timeout
 
+    lock = FileLock(folder / LOCK, timeout=WAIT_SECONDS)
     try:
-        with FileLock(folder / LOCK, timeout=WAIT_SECONDS):
-            yield
+        lock.acquire()
     except Timeout:
         raise DataError(f"{folder.name}: another program is writing this room; wait for its end.") from None
+    except OSError as error:
+        raise DataError(
+            f"{folder}: the room cannot be written ({error.strerror}); check the folder's rights."
+        ) from None
+    try:
+        yield
     except PermissionError:
         raise DataError(f"{folder}: the room cannot be written; check the folder's rights.") from None
+    finally:
+        lock.release()
 
 
 def put_tables(name: str, new: Sequence[NewTable]) -> None:
