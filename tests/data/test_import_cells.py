@@ -49,7 +49,7 @@ CELLS = st.one_of(
 
 
 @ALL_READINGS
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(cells=st.lists(CELLS, max_size=8))
 def test_a_column_at_once_is_read_as_its_cells_are(reading, cells):
     """And no cell does anything but be read, be blank, or be refused with what was expected in both languages."""

@@ -172,11 +172,11 @@ def test_a_quote_that_is_opened_in_one_row_and_closed_in_another_does_not_mix_th
 @pytest.mark.slow
 def test_an_inch_at_the_beginning_of_a_large_file_shifts_no_row_behind_it(desk):
     """Counting quotes would cut blocks within cells of two lines, whose halves look like rows."""
-    body = "".join(f'N-{number},مشهد,"خط یک\nN-{number}x,مشهد,خط دو",1,1\n' for number in range(60_000))
+    body = "".join(f'N-{number},مشهد,"خط یک\nN-{number}x,مشهد,خط دو",1,1\n' for number in range(35_000))
     result = desk.take(lines() + 'N-a,مشهد,لوله 2" فولادی,1,1\n' + body)
-    assert (result.sheets[0].read, result.refused) == (60_001, 0)
+    assert (result.sheets[0].read, result.refused) == (35_001, 0)
     assert {row["title"] for row in desk.kept()} == {'لوله 2" فولادی'} | {
-        f"خط یک N-{number}x,مشهد,خط دو" for number in range(60_000)
+        f"خط یک N-{number}x,مشهد,خط دو" for number in range(35_000)
     }
 
 
@@ -244,7 +244,7 @@ def test_a_flag_of_encryption_is_named(desk):
         desk.take(bytes(book), "a.xlsx")
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(st.randoms(use_true_random=False))
 def test_a_workbook_with_bytes_changed_is_read_or_named(desks, dice):
     """Also where the zip's own sums still hold, because the parts were changed before they were packed."""
@@ -270,7 +270,7 @@ def test_a_workbook_with_bytes_changed_is_read_or_named(desks, dice):
         named(error)
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(st.randoms(use_true_random=False))
 def test_a_csv_file_with_bytes_changed_is_read_or_named(desks, dice):
     content = bytearray(
@@ -514,7 +514,7 @@ BOMBS = {
         strings(b"<si><t>" + b"x" * 32_000 + b"</t></si>")
         | {SHEET: sheet_of(60_000, [b'<c r="B%d" t="s"><v>10</v></c>'])},
     ),
-    "20,000,000 rows": lambda: packed("SELECT 'N-1' AS need_id, 'مشهد' AS municipality FROM range(20000000)"),
+    "4,000,000 rows": lambda: packed("SELECT 'N-1' AS need_id, 'مشهد' AS municipality FROM range(4000000)"),
     "a long text in each row": lambda: packed(
         "SELECT 'N-'||i AS need_id, repeat('x', 30000) AS municipality FROM range(20000) t(i)"
     ),

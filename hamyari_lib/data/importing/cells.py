@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from hamyari_lib import text
@@ -71,6 +72,7 @@ class Read:
     expected: Bilingual | None = None
 
 
+@lru_cache(maxsize=16_384)
 def fold(written: str) -> str:
     """A spelling without what people vary: spaces, joiners, hamza, punctuation, digits' script, capital letters.
 
