@@ -208,11 +208,12 @@ def test_a_cell_sees_the_same(both, probe):
 
 def _by_stream(told):
     """What a cell printed on each stream, and its other outputs: which stream is sent first is not the cell's doing."""
+    outputs = json.loads(told)
     printed = {}
-    for one in told:
+    for one in outputs:
         if one["output_type"] == "stream":
             printed[one["name"]] = printed.get(one["name"], "") + one["text"]
-    return printed, [one for one in told if one["output_type"] != "stream"]
+    return printed, [one for one in outputs if one["output_type"] != "stream"]
 
 
 @pytest.mark.parametrize(("name", "case"), REPORTS)
