@@ -10,6 +10,7 @@ from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.confidential import withheld
 from hamyari_lib.data.declared import title
 from hamyari_lib.data.reading import load
+from hamyari_lib.data.room_line import look, record_room
 from hamyari_lib.data.rooms import Provenance, room
 from hamyari_lib.errors import DataError
 
@@ -39,6 +40,8 @@ class WholeRoom:
 def load_room(name: str) -> WholeRoom:
     """Read every table of a room, one line in the ledger for each; one that cannot be read does not stop the others.
 
+    A line of its own says which tables there were: a report on the room is made again when one is added or mended.
+
     ``DataError`` when there is no such room or its ``room.toml`` is damaged.
 
     >>> whole = load_room("sample")
@@ -53,6 +56,7 @@ def load_room(name: str) -> WholeRoom:
             frames[entry.table] = load(entry.table, room=name)
         except DataError as error:
             faults[entry.table] = tuple(error.faults)
+    record_room(look(about, tuple(faults)))
     entries = {entry.table: entry for entry in about.tables}
     names = table_names()
     return WholeRoom(

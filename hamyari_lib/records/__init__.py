@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hamyari_lib.data import LEDGER_MIME
 from hamyari_lib.records.manifest import Failure, Manifest, State
-from hamyari_lib.records.reading import RESULT_MIME, ledger, record_from_json, record_to_json, results
+from hamyari_lib.records.reading import RESULT_MIME, ledger, record_from_json, record_to_json, results, rooms
 from hamyari_lib.records.result import Bound, Column, Figure, Headline, Note, Record, Role, Statement, Table, Title
 from hamyari_lib.records.stamp import Stamp, home_of, page_of
 from hamyari_lib.records.themes import THEMES, theme_of
@@ -39,5 +39,6 @@ __all__ = [
     "record_from_json",
     "record_to_json",
     "results",
+    "rooms",
     "theme_of",
 ]

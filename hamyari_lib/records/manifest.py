@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from hamyari_lib import text
-from hamyari_lib.data import LedgerLine
+from hamyari_lib.data import LedgerLine, RoomLine
 from hamyari_lib.data.audience import Audience
 from hamyari_lib.files import State as FileState
 from hamyari_lib.files import state
@@ -59,6 +59,8 @@ class Manifest:
     manifests of before it was kept. One that is not known is no fault here: a theme that was renamed must not hide its
     old reports."""
     ledger: tuple[LedgerLine, ...] = ()
+    rooms: tuple[RoomLine, ...] = ()
+    """The rooms that it looked at as a whole; none in manifests of before it was kept."""
     headlines: tuple[Headline, ...] = ()
     failure: Failure | None = None
     code_version: str = ""

@@ -14,7 +14,7 @@ from dataclasses import MISSING, asdict, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from hamyari_lib.data import LEDGER_MIME, LedgerLine
+from hamyari_lib.data import LEDGER_MIME, ROOM_MIME, LedgerLine, RoomLine
 from hamyari_lib.records.result import Figure, Headline, Note, Record, Table, Title
 
 RESULT_MIME = "application/vnd.hamyari.result+json"
@@ -52,6 +52,12 @@ def ledger(notebook: Mapping[str, Any]) -> list[LedgerLine]:
     """The tables that an executed notebook read, each once, in the order of reading."""
     lines = [read_as(LedgerLine, payload) for payload in _outputs(notebook, LEDGER_MIME)]
     return list({(line.room, line.table): line for line in lines}.values())
+
+
+def rooms(notebook: Mapping[str, Any]) -> list[RoomLine]:
+    """The rooms that an executed notebook looked at as a whole, each once."""
+    lines = [read_as(RoomLine, payload) for payload in _outputs(notebook, ROOM_MIME)]
+    return list({line.room: line for line in lines}.values())
 
 
 def _outputs(notebook: Mapping[str, Any], mime: str) -> Iterator[Any]:

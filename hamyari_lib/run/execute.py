@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hamyari_lib import params, records
-from hamyari_lib.data import LedgerLine
+from hamyari_lib.data import LedgerLine, RoomLine
 from hamyari_lib.records import Failure, Headline, Manifest, Record, State, Title
 from hamyari_lib.run import inputs
 from hamyari_lib.run.attempt import Attempt, first_line
@@ -151,14 +151,15 @@ def broken(project: Project, report: Report, error: Exception) -> Outcome:
 
 @dataclass(frozen=True)
 class Left:
-    """The records and the ledger that a run left in its notebook."""
+    """The records, the ledger and the looks at whole rooms that a run left in its notebook."""
 
     results: tuple[Record, ...] = ()
     ledger: tuple[LedgerLine, ...] = ()
+    rooms: tuple[RoomLine, ...] = ()
 
     @classmethod
     def of(cls, notebook: NotebookNode) -> Left:
-        return cls(tuple(records.results(notebook)), tuple(records.ledger(notebook)))
+        return cls(tuple(records.results(notebook)), tuple(records.ledger(notebook)), tuple(records.rooms(notebook)))
 
 
 def make_manifest(
@@ -193,6 +194,7 @@ def make_manifest(
         question=source.question,
         theme=source.theme,
         ledger=left.ledger,
+        rooms=left.rooms,
         headlines=tuple(one for one in left.results if isinstance(one, Headline)),
         failure=failure,
         code_version=version,

@@ -26,6 +26,9 @@ def to_execute(project: Project, report: Report, manifest: Manifest, now: Inputs
     for line in manifest.ledger:
         if change := _of_table(line):
             yield change
+    for look in manifest.rooms:
+        if change := _of_room(look):
+            yield change
     yield from _of_modules(manifest.modules, now.code.modules)
     if manifest.environment_sha256 != now.code.environment_sha256:
         yield from _of_environment(manifest.packages)
@@ -110,6 +113,14 @@ def _of_table(line: data.LedgerLine) -> str:
     changed = [name for name in ("kind", "source", "licence", "as_of", "caveats")
                if getattr(now, name) != getattr(line, name)]  # fmt: skip
     return f"{table}: its {', '.join(changed)} changed" if changed else ""
+
+
+def _of_room(line: data.RoomLine) -> str:
+    try:
+        now = data.room_line_now(line)
+    except DataError as error:
+        return f"room {line.room}: {error.faults[0]}"
+    return "" if now == line else f"room {line.room}: its tables, or what it says of itself, changed"
 
 
 def _of_modules(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:

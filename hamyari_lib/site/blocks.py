@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from hamyari_lib import text
-from hamyari_lib.data import LEDGER_MIME
+from hamyari_lib.data import LEDGER_MIME, ROOM_MIME
 from hamyari_lib.records import RESULT_MIME, Figure, Headline, Note, Record, Table, Title, record_from_json
 from hamyari_lib.site.prose import Prose
 
@@ -127,7 +127,7 @@ def _add_code(content: Content, cell: Mapping[str, Any]) -> None:
                 continue
             except (ValueError, AttributeError):
                 shown.append(MarkBlock("unreadable"))
-        if LEDGER_MIME not in data and (words := _printed(output)):
+        if not {LEDGER_MIME, ROOM_MIME} & set(data) and (words := _printed(output)):
             printed.append(words)
     content.blocks.append(CodeBlock(source=_joined(cell["source"]), outputs=tuple(printed)))
     content.blocks.extend(shown)

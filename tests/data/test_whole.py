@@ -4,7 +4,7 @@ import pytest
 import room_with_errors as planted
 
 from hamyari_lib import data
-from hamyari_lib.data import audience, whole
+from hamyari_lib.data import audience, room_line, whole
 from hamyari_lib.errors import DataError
 from hamyari_lib.models import consistency
 
@@ -62,6 +62,26 @@ def test_a_table_that_no_schema_knows_is_told(tmp_path, monkeypatch):
     loaded = whole.load_room("odd")
     assert loaded.frames == {}
     assert "nonsense" in loaded.faults["nonsense"][0]
+
+
+def test_a_table_that_is_added_or_mended_makes_it_another_room(tmp_path, monkeypatch):
+    planted.write_room(tmp_path / "seen")
+    monkeypatch.setenv("HAMYARI_ROOMS", str(tmp_path))
+    damaged = tmp_path / "seen" / "experts.csv"
+
+    def look():
+        return room_line.look(data.room("seen"), tuple(whole.load_room("seen").faults))
+
+    before = look()
+    assert before.unread == ("experts",)
+    assert data.room_line_now(before) == before
+    damaged.write_bytes(damaged.read_bytes() + b"\n")
+    assert data.room_line_now(before) != before
+    damaged.unlink()
+    assert data.room_line_now(before) != before
+    before = look()
+    planted.write_room(tmp_path / "seen", planted.TABLES | {"holidays": "date,name,name_fa\n"})
+    assert data.room_line_now(before) != before
 
 
 def test_a_room_that_is_not_there_is_an_error():

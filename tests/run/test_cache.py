@@ -11,7 +11,7 @@ import pytest
 from small_project import FORM, IMPORTS, SmallProject, code, markdown, report_of
 
 from hamyari_lib import data, modules, params, site
-from hamyari_lib.data import LEDGER_MIME
+from hamyari_lib.data import LEDGER_MIME, room_line
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.records import Failure, Manifest, page_of, stamp
 from hamyari_lib.run import cache, inputs, reasons
@@ -90,12 +90,12 @@ def executed(source, values=None):
 BEGAN = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
 
 
-def run(small, state="succeeded", *, after=0, tables=(), publishes=True, source=None):
+def run(small, state="succeeded", *, after=0, tables=(), rooms=(), publishes=True, source=None):
     """A run of case ``one`` as it would be kept, and its page."""
     project, report = Project(small.root), _report(small)
     failure = None if state == "succeeded" else Failure("x")
     source = source or Source.read(project.notebook("alpha"), "fa")
-    left, began = Left(ledger=tuple(tables)), BEGAN + dt.timedelta(seconds=after)
+    left, began = Left(ledger=tuple(tables), rooms=tuple(rooms)), BEGAN + dt.timedelta(seconds=after)
     made = make_manifest(project, report, state, failure, source, left, began, 1.0)
     content = json.loads(project.notebook("alpha").read_bytes())
     manifest = keep_run(project.reports, Outcome(made, executed(content, report.values)))
@@ -309,6 +309,17 @@ def test_a_room_that_has_moved_is_the_same(small, own_room, monkeypatch, tmp_pat
     shutil.move(own_room.parent, tmp_path / "elsewhere")
     monkeypatch.setenv("HAMYARI_ROOMS", str(tmp_path / "elsewhere"))
     assert found(small) == ("unchanged", ())
+
+
+def test_a_report_on_a_whole_room_is_another_when_a_table_is_added(small, own_room):
+    run(small, rooms=[room_line.look(data.room("own"), ())])
+    _write_room(own_room, table=TABLE + "02,Qom,قم,IR.QM,1292283\n")
+    assert found(small) == ("unchanged", ()), "the tables that it read are the ledger's"
+    entry = (own_room / "room.toml").read_text(encoding="utf-8").partition("[tables.provinces]")
+    (own_room / "room.toml").write_text("".join((*entry, "\n[tables.macro]", entry[2])), encoding="utf-8")
+    assert found(small) == ("execute", ("room own: its tables, or what it says of itself, changed",))
+    shutil.rmtree(own_room)
+    assert found(small)[0] == "execute"
 
 
 def test_a_table_that_the_run_did_not_read_changes_nothing(small, own_room):
