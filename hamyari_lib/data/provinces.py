@@ -6,15 +6,21 @@ from hamyari_lib import text
 from hamyari_lib.data.reading import choices
 from hamyari_lib.errors import DataError, nearest
 
+OFFICIAL_SPELLINGS = {"کهکیلویه و بویر احمد": "کهگیلویه و بویراحمد"}
+"""Spellings that published tables use, those of the Statistical Centre here, and the usual one of each."""
+
 
 def province_named(said: str) -> str:
     """The Persian name of the province that is meant; ``DataError`` with the nearest where there is none.
 
     >>> province_named("خراسان رضوي"), province_named("razavi khorasan")
     ('خراسان رضوی', 'خراسان رضوی')
+    >>> province_named("کهکیلویه و بویر احمد")
+    'کهگیلویه و بویراحمد'
     """
     known = choices("provinces", "province_fa", aliases=("province",))
     spelling = text.normalise(said)
+    spelling = OFFICIAL_SPELLINGS.get(spelling, spelling)
     if (province := known.get(spelling) or known.get(spelling.lower())) is not None:
         return province
     near = nearest(spelling, known)

@@ -74,6 +74,12 @@ class Desk:
         }
 
 
+def need(number: int = 1, **changed: str) -> list[str]:
+    """A row of needs, with some cells changed by header."""
+    row = dict(zip(NEEDS, (f"N-{number}", *NEED[1:]), strict=True)) | changed
+    return [row[name] for name in NEEDS]
+
+
 def lines(*rows: Sequence[str], header: Sequence[str] = NEEDS, delimiter: str = ",") -> str:
     """A CSV file of needs."""
     written = io.StringIO()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from people_files import NEED, NEEDS, PROVINCE, REFUSED_HEADER, Desk, lines, workbook
+from people_files import NEED, NEEDS, PROVINCE, REFUSED_HEADER, Desk, lines, need, workbook
 
 from hamyari_lib import data
 from hamyari_lib.data.importing import import_files
@@ -30,12 +30,6 @@ def desk(tmp_path, monkeypatch):
     desk = Desk(tmp_path)
     monkeypatch.setenv("HAMYARI_ROOMS", str(desk.rooms))
     return desk
-
-
-def need(number=1, **changed):
-    """A row of needs, with some cells changed by header."""
-    row = dict(zip(NEEDS, (f"N-{number}", *NEED[1:]), strict=True)) | changed
-    return [row[name] for name in NEEDS]
 
 
 def said(result):

@@ -9,7 +9,7 @@ import sys
 import time
 
 import pytest
-from people_files import NEED, NEEDS, PROVINCE, Desk, lines
+from people_files import NEED, PROVINCE, Desk, lines, need
 
 from hamyari_lib import data
 from hamyari_lib.data import keeping
@@ -94,9 +94,7 @@ def children(forking, desk):
 
 
 def needs(count, **changed):
-    return lines(
-        *[list((dict(zip(NEEDS, (f"N-{i}", *NEED[1:]), strict=True)) | changed).values()) for i in range(count)]
-    )
+    return lines(*(need(number, **changed) for number in range(count)))
 
 
 def tables(desk):
@@ -302,10 +300,71 @@ def test_every_row_refused_makes_no_table_and_lists_them(desk):
 
 
 def test_a_list_goes_when_nothing_of_its_file_is_refused_any_more(desk):
-    desk.take(needs(2, **{"مقدار سالانه": "ده"}))
+    path = desk.put(needs(2, **{"مقدار سالانه": "ده"}))
+    desk.bring(path)
     assert len(desk.listed("rejected")) == 2
-    desk.take(needs(2))
+    path.write_text(needs(2), encoding="utf-8")
+    desk.bring(path)
     assert desk.listed("rejected") == []
+
+
+def test_files_of_one_name_from_two_cities_keep_their_own_lists(desk):
+    first, second = (desk.put(lines(need(number, **{"مقدار سالانه": "ده"}))) for number in (1, 2))
+    lists = desk.rooms / "own" / "rejected"
+    desk.bring(first)
+    desk.bring(second)
+    names = ["needs.needs.2.csv", "needs.needs.csv"]
+    assert sorted(path.name for path in lists.iterdir()) == names
+    assert "N-1" in (lists / names[1]).read_text(encoding="utf-8-sig")
+    before = desk.state()
+    desk.bring(second)
+    desk.bring(first)
+    assert desk.state() == before
+    second.write_text(needs(2), encoding="utf-8")
+    desk.bring(second)
+    assert [path.name for path in lists.iterdir()] == names[1:]
+
+
+def test_the_list_of_a_file_that_is_gone_or_has_moved_is_replaced(desk):
+    content = lines(need(1, **{"مقدار سالانه": "ده"}))
+    first = desk.put(content)
+    desk.bring(first)
+    before = desk.state()
+    desk.take(content)
+    assert desk.state() == before, "the same file in another place"
+    first.unlink()
+    desk.take(lines(need(1, **{"مقدار سالانه": "نه"})))
+    (row,) = desk.listed("rejected")
+    assert "نه" in row
+
+
+def test_a_damaged_note_of_which_list_is_whose_stops_nothing(desk):
+    desk.take(lines(need(1, **{"مقدار سالانه": "ده"})))
+    for written in ("{", "[]", '{"needs.needs.csv": 1}'):
+        (desk.rooms / "own" / ".lists.json").write_text(written, encoding="utf-8")
+        desk.take(lines(need(1, **{"مقدار سالانه": "نه"})))
+        assert len(desk.listed("rejected")) == 1
+
+
+def test_a_file_of_which_no_row_was_taken_is_not_a_source(desk):
+    desk.take(needs(2), "good.csv")
+    desk.take(lines(need(3, **{"مقدار سالانه": "ده"})), "bad.csv")
+    assert "bad" not in data.provenance("own", "needs").source.en
+    desk.bring(desk.put(needs(1), "good.csv"), desk.put(lines(need(9, **{"مقدار سالانه": "ده"})), "bad.csv"))
+    assert "bad" not in data.provenance("own", "needs").source.en
+
+
+def test_a_whole_table_of_which_every_row_is_refused_removes_nothing(desk):
+    desk.take(needs(2))
+    (table,) = desk.take(lines(need(3, **{"مقدار سالانه": "ده"})), is_whole=True).tables
+    assert (table.kept, table.removed, len(desk.kept())) == (2, 0, 2)
+
+
+def test_a_province_is_known_by_its_english_name_and_by_the_spelling_of_the_census(desk):
+    written = ["کهکیلویه و بویر احمد", "کهگیلویه و بویراحمد", "Kohgiluyeh and Boyer-Ahmad", "razavi khorasan"]
+    rows = [(f"F-{number}", "شرکت", name, "پمپ") for number, name in enumerate(written)]
+    desk.take(lines(*rows, header=("شناسهٔ شرکت", "نام شرکت", "استان", "محصولات")), "kb_firms.csv")
+    assert [row["province"] for row in desk.kept("kb_firms")] == ["کهگیلویه و بویراحمد"] * 3 + [PROVINCE]
 
 
 def test_what_an_import_left_that_was_killed_is_removed_by_the_next(desk):

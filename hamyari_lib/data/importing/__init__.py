@@ -6,21 +6,20 @@ with what was found and expected, or passed over with a reason; each change of a
 
 from __future__ import annotations
 
-import filecmp
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 from hamyari_lib.data.bilingual import Bilingual
-from hamyari_lib.data.importing.filling import Lists, fill, header_line, title_of
+from hamyari_lib.data.importing.filling import fill, header_line, title_of
+from hamyari_lib.data.importing.lists import lists_of, publish_lists
 from hamyari_lib.data.importing.merging import Merge, rows_of
 from hamyari_lib.data.importing.origin import origin_of
 from hamyari_lib.data.importing.prepared import About, Prepared, prepare
 from hamyari_lib.data.importing.references import in_order, known_values
-from hamyari_lib.data.importing.result import CHANGES, REJECTED, ImportResult, TableResult
+from hamyari_lib.data.importing.result import ImportResult, TableResult
 from hamyari_lib.data.keeping import NewTable, holding, make_room, own_room, put_tables, sha256_of, tidy
 from hamyari_lib.data.provinces import province_named
 from hamyari_lib.data.rooms import SAMPLE, Room, room, rooms
@@ -91,16 +90,17 @@ def _imported(
 ) -> ImportResult:  # fmt: skip
     here, sample = room(folder.name), room(SAMPLE)
     result = ImportResult(here.name, unrecognised=passed)
-    origins = {
-        table: origin_of(here, table, [one for one in prepared if one.header.table == table], about)
+    sheets_of = {
+        table: [one for one in prepared if one.header.table == table]
         for table in in_order((one.header.table for one in prepared), schemas)
-    }  # what is not said is refused before anything is read
+    }
+    for table, sheets in sheets_of.items():
+        origin_of(here, table, sheets, about)  # what is not said is refused before anything is read
     written: dict[str, Path] = {}
     new: list[NewTable] = []
-    listed = _lists(folder, prepared)
-    for table, origin in origins.items():
+    listed = lists_of(folder, prepared)
+    for table, sheets in sheets_of.items():
         schema = schemas[table]
-        sheets = [one for one in prepared if one.header.table == table]
         known = {}
         for column, (other, key) in schema.metadata["references"].items():
             values = known_values(other, key, room=here, written=written, sample=sample) if other != table else None
@@ -114,15 +114,19 @@ def _imported(
             merge = Merge(columns, schema.metadata["key"], out, counts)
             merge.has(_old_rows(here, table, folder))
             lists = [one for one, of in zip(listed, prepared, strict=True) if of.header.table == table]
-            result.sheets += fill(sheets, schema, known, merge, lists, workers=workers)
+            filled = list(fill(sheets, schema, known, merge, lists, workers=workers))
             merge.finish(_old_rows(here, table, folder), is_whole=is_whole)
+        result.sheets += filled
         result.tables.append(counts)
+        brought = [of for one, of in zip(filled, sheets, strict=True) if one.kept]
+        if not brought:  # every row was refused: the room has what it had
+            counts.kept, counts.removed = counts.kept + counts.removed, 0
+            continue
         written[table] = path
-        if counts.added + counts.unchanged + counts.changed + counts.kept == 0:
-            continue  # every row was refused, and the room has none
+        origin = origin_of(here, table, brought, about)
         if not (counts.is_unchanged and origin.is_unchanged):
             new.append(NewTable(table, path, *origin.words()))
-    _publish_lists(folder, listed)
+    publish_lists(folder, listed)
     if new:
         put_tables(here.name, new)
     return result
@@ -143,31 +147,3 @@ def _old_rows(here: Room, table: str, folder: Path) -> Iterator[list[str]]:
     frame = read_table(entry)[0].astype(object)
     for row in frame.where(frame.notna(), "").itertuples(index=False):
         yield [as_text(value) for value in row]
-
-
-def _lists(folder: Path, prepared: list[Prepared]) -> list[Lists]:
-    """Where each sheet's refused rows and changes are listed: files of one name, from two folders, share no list."""
-    lists, taken = [], set()
-    for one in prepared:
-        stem = Path(one.sheet.file).stem
-        name = f"{stem}.{one.sheet.name}.{one.header.table}" if one.sheet.name else f"{stem}.{one.header.table}"
-        name = "".join("-" if letter in '\\/:*?"<>|\0' else letter for letter in name)[:112]
-        names = (f"{name}.{number}" if number > 1 else name for number in count(1))
-        name = next(other for other in names if other.casefold() not in taken)
-        taken.add(name.casefold())
-        lists.append(Lists(folder / f".new-{REJECTED}" / f"{name}.csv", folder / f".new-{CHANGES}" / f"{name}.csv"))
-    return lists
-
-
-def _publish_lists(folder: Path, listed: list[Lists]) -> None:
-    """Put the lists of this import in the place of those that the same files had before."""
-    for kind in (REJECTED, CHANGES):
-        (folder / kind).mkdir(exist_ok=True)
-        for lists in listed:
-            made = lists.rejected if kind == REJECTED else lists.changes
-            final = folder / kind / made.name
-            if not made.exists():
-                final.unlink(missing_ok=True)
-            elif not (final.exists() and filecmp.cmp(made, final, shallow=False)):
-                os.replace(made, final)
-        shutil.rmtree(folder / f".new-{kind}", ignore_errors=True)

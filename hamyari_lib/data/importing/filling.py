@@ -8,7 +8,6 @@ import gc
 import io
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
@@ -17,6 +16,7 @@ from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.importing import notes as noted
 from hamyari_lib.data.importing.cells import reading_of
 from hamyari_lib.data.importing.headers import OURS, unit_in
+from hamyari_lib.data.importing.lists import Lists
 from hamyari_lib.data.importing.merging import Merge
 from hamyari_lib.data.importing.numerals import unit_of
 from hamyari_lib.data.importing.prepared import Prepared
@@ -29,14 +29,6 @@ LARGE = 12 * 2**20
 AHEAD = 2  # blocks a process may be ahead of the writer
 MOST_TOLD = 1_000
 CHANGES_HEADER = ("ستون", "نوع تغییر", "مقدار پیشین", "مقدار تازه", "شمار سلول‌ها", "نخستین سطر")
-
-
-@dataclass(frozen=True)
-class Lists:
-    """Where the refused rows and the changes of one sheet are listed."""
-
-    rejected: Path
-    changes: Path
 
 
 def fill(

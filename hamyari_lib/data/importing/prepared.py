@@ -82,7 +82,7 @@ def prepare(
     known = schemas if table is None else {table: schemas[table]}
     for path in files:
         try:
-            sheets = open_source(path)
+            sheets = open_source(path.absolute())
         except DataError as error:
             faults += error.faults
             continue

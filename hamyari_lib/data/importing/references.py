@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from hamyari_lib.data.importing.cells import fold
+from hamyari_lib.data.provinces import OFFICIAL_SPELLINGS
 from hamyari_lib.data.rooms import SAMPLE, Room
 
+OTHER_NAMES = {("provinces", "province_fa"): ("province",)}
+"""Columns of the referred table that name the same thing, by the column that is referred to."""
 OF_ONE_PROVINCE = frozenset({"municipalities"})  # the sample's holds those of its own province alone
 
 
@@ -33,22 +36,35 @@ def known_values(
 
     Tables that this import has ``written`` come first, then the room's, then the sample's.
     """
-    from hamyari_lib.data.reading import names
-
+    others = OTHER_NAMES.get((table, column), ())
     if table in written:
         import csv
 
         with written[table].open(encoding="utf-8", newline="") as file:
-            values = [row[column] for row in csv.DictReader(file)]
+            rows = list(csv.DictReader(file))
+        called = {row[other]: row[column] for other in others for row in rows}
+        values = [row[column] for row in rows]
     elif any(entry.table == table for entry in room.tables):
-        values = list(names(table, column, column, room=room.name))
+        called, values = _called(table, column, others, room.name)
     elif any(entry.table == table for entry in sample.tables) and (
         table not in OF_ONE_PROVINCE or room.province == sample.province
     ):
-        values = list(names(table, column, column, room=SAMPLE))
+        called, values = _called(table, column, others, SAMPLE)
     else:
         return None
-    return spellings(values)
+    found = spellings(values)
+    for said, meant in (*called.items(), *OFFICIAL_SPELLINGS.items()):
+        if meant in values:
+            found.setdefault(fold(said), meant)
+    return found
+
+
+def _called(table: str, column: str, others: Iterable[str], room: str) -> tuple[dict[str, str], list[str]]:
+    """The values of a column by what other columns call them, and the values."""
+    from hamyari_lib.data.reading import names
+
+    values = list(names(table, column, column, room=room))
+    return {name: value for other in others for name, value in names(table, other, column, room=room).items()}, values
 
 
 def spellings(values: Iterable[str]) -> dict[str, str]:

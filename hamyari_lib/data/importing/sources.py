@@ -47,15 +47,19 @@ class Rows:
 class Sheet:
     """One table of a file: ``head`` holds its first rows, ``notes`` what its reader should know.
 
-    ``name`` is the sheet's in a workbook. ``blocks`` can be asked for once.
+    ``name`` is the sheet's in a workbook, ``path`` that of its file. ``blocks`` can be asked for once.
     """
 
-    file: str
+    path: Path
     name: str | None
     head: Sequence[Row]
     blocks: Iterator[Block]
     notes: tuple[Bilingual, ...] = ()
     size: int = field(default=0, kw_only=True)
+
+    @property
+    def file(self) -> str:
+        return self.path.name
 
     @property
     def where(self) -> str:
@@ -127,7 +131,7 @@ def _csv(path: Path, size: int, notes: tuple[Bilingual, ...]) -> Sheet:
         head.append((start.count(b"\n") + 1, start[end:].decode(encoding, errors="ignore").split(delimiter)))
     if (widest := max((len(cells) for _, cells in head), default=0)) > MOST_COLUMNS:
         raise DataError(f"{path.name}: has {widest:,} columns; expected at most {MOST_COLUMNS:,}; remove the others.")
-    return Sheet(path.name, None, head, blocks(opened, path.name, encoding, delimiter, width), notes, size=size)
+    return Sheet(path, None, head, blocks(opened, path.name, encoding, delimiter, width), notes, size=size)
 
 
 def _opener(path: Path, encoding: str, skipped: int) -> Callable[[], BinaryIO]:
@@ -158,7 +162,7 @@ def _parquet(path: Path, notes: tuple[Bilingual, ...]) -> Sheet:
         raise DataError(f"{path.name}: has {len(columns):,} columns; expected at most {MOST_COLUMNS:,}.")
     first = next(batches, [])
     head = [(1, columns), *enumerate(first[: LOOKED_AT - 1], start=2)]
-    return Sheet(path.name, None, head, _row_blocks(columns, chain([first], batches)), notes, size=path.stat().st_size)
+    return Sheet(path, None, head, _row_blocks(columns, chain([first], batches)), notes, size=path.stat().st_size)
 
 
 def _row_blocks(head: list[str], batches: Iterator[list[list[str]]]) -> Iterator[Rows]:

@@ -87,7 +87,7 @@ def _sheet(path: Path, book: object, name: str, part: Part) -> list[Sheet]:
     if merged := part.merged():
         notes.append(workbook_notes.merged([_range(*one) for one in merged]))
     blocks = _blocks(_spread(chain(head, rows), left, merged), found.total_width)
-    return [Sheet(path.name, name, head, blocks, tuple(notes), size=part.cells * 40)]
+    return [Sheet(path, name, head, blocks, tuple(notes), size=part.cells * 40)]
 
 
 def _cells(rows: Iterator[list[object]], left: int, part: Part) -> Iterator[Row]:
