@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from hamyari_lib import text
+from hamyari_lib.data.known_as import OFFICIAL_SPELLINGS
 from hamyari_lib.data.reading import choices
 from hamyari_lib.errors import DataError, nearest
-
-OFFICIAL_SPELLINGS = {"کهکیلویه و بویر احمد": "کهگیلویه و بویراحمد"}
-"""Spellings that published tables use, those of the Statistical Centre here, and the usual one of each."""
 
 
 def province_named(said: str) -> str:

@@ -11,7 +11,8 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from hamyari_lib import text
 from hamyari_lib.data import template_entry as entry
 from hamyari_lib.data.in_words import labels_of
-from hamyari_lib.data.reading import choices
+from hamyari_lib.data.known_as import PERSIAN_NAMES
+from hamyari_lib.data.reading import choices, names
 from hamyari_lib.data.rooms import SAMPLE, tables
 from hamyari_lib.data.rooms import room as room_named
 from hamyari_lib.data.template_marks import EXAMPLE_MARK, GUIDE_MARK, LISTS_SHEET, MARK_HEADER, header, sheet_name
@@ -38,15 +39,21 @@ PROTECTION = {
 
 
 def known_values(table: str, column: str, room: str) -> list[str]:
-    """The values of a table's column by the Persian alphabet: the room's, or the sample's where the room has no such
-    table; none where neither has.
+    """The values of a table's column by the Persian alphabet, codes by their Persian names: the room's, or the sample's
+    where the room has no such table; none where neither has.
 
     >>> known_values("provinces", "province_fa", "sample")[:2]
     ['آذربایجان شرقی', 'آذربایجان غربی']
     """
     for one in _rooms_of(table, room):
-        return sorted(_distinct(table, column, one), key=text.sort_key)
+        called = _persian_names(table, column, one)
+        return sorted((called.get(value, value) for value in _distinct(table, column, one)), key=text.sort_key)
     return []
+
+
+def _persian_names(table: str, column: str, room: str) -> dict[str, str]:
+    name = PERSIAN_NAMES.get((table, column))
+    return names(table, column, name, room=room) if name else {}
 
 
 def _rooms_of(table: str, room: str) -> Iterator[str]:
@@ -62,7 +69,8 @@ def _rooms_of(table: str, room: str) -> Iterator[str]:
 def example_of(schema: pa.DataFrameSchema, name: str) -> str:
     """A cell as a person would fill it in: the schema's example, or the sample's first where it gives none."""
     if written := schema.columns[name].metadata["example"]:
-        return written
+        referred_to = schema.metadata["references"].get(name)
+        return _persian_names(*referred_to, SAMPLE).get(written, written) if referred_to in PERSIAN_NAMES else written
     for one in _rooms_of(schema.name, SAMPLE):  # never an organisation's own figures
         return next(iter(_distinct(schema.name, name, one)), "")
     return ""

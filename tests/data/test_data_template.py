@@ -206,6 +206,16 @@ def test_numbers_have_their_bounds_but_other_spellings_are_only_asked_about(book
     assert (rule.formula1, int(rule.formula2)) == ("0", 2**53)
 
 
+def test_a_type_of_instrument_is_offered_by_its_persian_name(book):
+    sheet, place = sheet_of(book, "instruments"), placed("instruments", "instrument")
+    name = rule_of(sheet, place).formula1
+    title, cells = book.defined_names[name].attr_text.replace("$", "").split("!")
+    offered = [cell.value for (cell,) in book[title.strip("'")][cells]]
+    assert "اوراق مشارکت شهرداری" in offered
+    assert not [one for one in offered if one.isascii()]
+    assert sheet["C2"].value == "اوراق مشارکت شهرداری"
+
+
 def test_a_date_is_looked_at_as_text(book):
     rule = rule_of(sheet_of(book, "instruments"), placed("instruments", "issue_date"))
     assert (rule.type, rule.errorStyle) == ("custom", "warning")

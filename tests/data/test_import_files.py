@@ -536,6 +536,20 @@ def test_a_room_that_was_written_by_hand_takes_an_import(own, tmp_path):
     assert len(data.load("municipalities", room="own")) == 2
 
 
+# codes that may have lost a zero
+
+
+@pytest.mark.parametrize(
+    ("codes", "told"),
+    [(["111", "27", "161"], "2 ISIC codes have"), (["111", "0111"], ""), (["27", "2740", "432", ""], "")],
+)
+def test_codes_that_a_spreadsheet_may_have_cut_are_told(desk, codes, told):
+    rows = [[*need(number), code] for number, code in enumerate(codes)]
+    found = said(desk.take(lines(*rows, header=[*NEEDS, "کد ISIC"])))
+    assert ("three digits" in found) == bool(told)
+    assert told in found
+
+
 # a licence that has ended
 
 

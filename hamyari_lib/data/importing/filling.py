@@ -64,14 +64,18 @@ def fill(
             _headed(changes, CHANGES_HEADER)
             counts: dict[tuple[str, str], ChangeCount] = {}
             unheaded: set[int] = set()
-            ended = 0
+            ended = of_three_digits = with_zero = 0
             for part in _parts(prepared, work, workers):
                 _take(part, merge, result, rejected, schema, prepared)
                 _count(part, counts, changes)
                 unheaded |= part.unheaded
                 ended += part.ended
+                of_three_digits += part.of_three_digits
+                with_zero += part.with_zero
         if unheaded:
             result.notes.append(noted.unheaded(sorted(unheaded)))
+        if of_three_digits and not with_zero:
+            result.notes.append(noted.without_zeros(of_three_digits))
         if ended:
             result.notes.append(noted.licences_ended(ended, today))
         result.changes = list(counts.values())

@@ -117,6 +117,16 @@ def unheaded(places: Sequence[int]) -> Bilingual:
     )
 
 
+def without_zeros(count: int) -> Bilingual:
+    """Codes of three digits in a column in which none begins with 0: a spreadsheet may have made 111 of 0111."""
+    return Bilingual(
+        fa=f"{text.number(count, language='fa')} کد ISIC سه رقم دارد و هیچ کدی با صفر آغاز نمی‌شود؛ اگر برنامه صفر نخست "
+        "را انداخته است (111 به جای 0111)، قالب ستون را «متن» کنید، کدها را درست کنید و پرونده را دوباره وارد کنید",
+        en=f"{count:,} ISIC code{'s have' if count > 1 else ' has'} three digits, and none begins with 0: if a "
+        "spreadsheet dropped it (111 for 0111), format the column as text, correct the codes and import again",
+    )
+
+
 def licences_ended(count: int, day: JalaliDate) -> Bilingual:
     """Firms whose licence has ended are kept, for what they could supply until then."""
     return Bilingual(

@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from hamyari_lib.data.importing.cells import fold
-from hamyari_lib.data.provinces import OFFICIAL_SPELLINGS
+from hamyari_lib.data.known_as import OFFICIAL_SPELLINGS, OTHER_NAMES
 from hamyari_lib.data.rooms import SAMPLE, Room
 
-OTHER_NAMES = {("provinces", "province_fa"): ("province",)}
-"""Columns of the referred table that name the same thing, by the column that is referred to."""
 OF_ONE_PROVINCE = frozenset({"municipalities"})  # the sample's holds those of its own province alone
 
 

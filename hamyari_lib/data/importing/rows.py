@@ -21,6 +21,7 @@ from hamyari_lib.data.importing.texts import Row
 
 JOINT = "\x1f"
 LICENCE_UNTIL = "licence_until"
+ISIC = "isic"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ class Part:
     """What came of a block: lines of CSV to keep with the rows' keys and numbers, and all that is to be told.
 
     ``counts`` has, by column and by what was done, how many cells were changed so, and one before and after.
-    ``unheaded`` are places that have cells and no header, and ``ended`` counts the licences that have run out.
+    ``unheaded`` are places that have cells and no header. ``ended`` counts the licences that have run out,
+    ``of_three_digits`` the ISIC codes that may have lost a zero in front, and ``with_zero`` those that have one.
     """
 
     text: str = ""
@@ -62,6 +64,8 @@ class Part:
     passed_over: list[tuple[int, Bilingual]] = field(default_factory=list)
     unheaded: set[int] = field(default_factory=set)
     ended: int = 0
+    of_three_digits: int = 0
+    with_zero: int = 0
 
     def rows(self) -> list[list[str]]:
         """The rows to keep."""
@@ -117,6 +121,10 @@ def read_block(block: Block, work: Work) -> Part:
     if LICENCE_UNTIL in names:
         place = names.index(LICENCE_UNTIL)
         part.ended = sum("" < values[place] < work.day for values in kept)  # of fixed width: texts in order are days
+    if ISIC in names:
+        place = names.index(ISIC)
+        part.of_three_digits = sum(len(values[place]) == 3 and values[place][0] not in "04" for values in kept)
+        part.with_zero = sum(values[place].startswith("0") for values in kept)
     part.text = as_csv(kept)
     return part
 

@@ -15,7 +15,7 @@ URGENCIES = {"high": "زیاد", "medium": "متوسط", "low": "کم"}
 def isic(en: str, fa: str, *, example: str) -> pa.Column:
     """A column of ISIC codes, blank where unknown."""
     return words(
-        en, fa, unit="code", pattern=ISIC, like=ISIC_LIKE, blank=True, aliases=("آیسیک", "ISIC", "کد آیسیک"),
+        en, fa, unit="code", pattern=ISIC, like=ISIC_LIKE, blank=True, aliases=("آیسیک", "ISIC", "کد آیسیک", "کد ISIC"),
         example=example,
     )  # fmt: skip
 
