@@ -31,7 +31,7 @@ test: $(READY) chromium
 
 check: $(READY)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	$(PYTEST) -m "not slow"
+	$(PYTEST) -m "not slow" --hypothesis-profile=quick
 
 lab: $(READY)
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root,) notebooks/

@@ -12,6 +12,8 @@ from hamyari_lib.errors import HamyariError
 from hamyari_lib.jalali import JalaliDate
 from hamyari_lib.text import t
 
+pytestmark = pytest.mark.slow
+
 GRADES = list(FILLS)
 LEGEND = {grade: grade for grade in GRADES}
 

@@ -9,6 +9,8 @@ from hamyari_lib import charts, text
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.text import percent, t
 
+pytestmark = pytest.mark.slow
+
 COST = {"axis_label": "effective annual cost", "show": lambda value: percent(value, 1)}
 LONG = "Knowledge-intensive high-technology services and Donaudampfschifffahrtsgesellschaftskapitänswitwenrente"
 

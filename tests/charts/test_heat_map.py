@@ -11,6 +11,8 @@ from hamyari_lib.charts.style import BELOW, INK, inked, luminance
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.text import percent, t
 
+pytestmark = pytest.mark.slow
+
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlung of a municipality, in the first year " * 2
 
 

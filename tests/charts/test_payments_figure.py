@@ -13,6 +13,8 @@ from hamyari_lib.errors import HamyariError
 from hamyari_lib.jalali import JalaliDate
 from hamyari_lib.text import digits, number, t
 
+pytestmark = pytest.mark.slow
+
 AMOUNT = 3000.0  # billion rial
 ISSUE = JalaliDate(1401, 8, 10)
 

@@ -11,6 +11,8 @@ from hamyari_lib.data.importing import import_files
 from hamyari_lib.data.schemas import SCHEMAS
 from hamyari_lib.data.template import FILLED_IN, template
 
+pytestmark = pytest.mark.slow
+
 FIRST = 4  # the row below the headers, as Excel counts
 PROVINCE = "خراسان رضوی"
 NUMBERS = ("whole", "money", "real")

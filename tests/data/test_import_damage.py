@@ -18,6 +18,8 @@ from people_files import NEED, NEEDS, SHEET, STRINGS, Desk, altered, lines, with
 from hamyari_lib.data.importing.circles import in_circles
 from hamyari_lib.errors import DataError, HamyariError
 
+pytestmark = pytest.mark.slow
+
 STYLES = "xl/styles.xml"
 DAY = dt.datetime(2024, 3, 24)  # noqa: DTZ001 - a cell has no zone
 

@@ -15,6 +15,8 @@ from hamyari_lib.data.importing.prepared import About
 from hamyari_lib.data.importing.sources import open_source
 from hamyari_lib.errors import DataError
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def desks(tmp_path_factory):

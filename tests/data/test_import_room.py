@@ -17,6 +17,8 @@ from hamyari_lib.data.importing import import_files
 from hamyari_lib.data.importing.prepared import About
 from hamyari_lib.errors import DataError, HamyariError
 
+pytestmark = pytest.mark.slow
+
 FORKING = """
 import json, os, sys
 import numpy, pandas, tomlkit, filelock

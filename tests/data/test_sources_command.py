@@ -17,6 +17,8 @@ from hamyari_lib.data.keeping import make_room
 from hamyari_lib.data.sources import world_bank
 from hamyari_lib.data.sources.patience import Limits
 
+pytestmark = pytest.mark.slow
+
 QUICK = Limits(connect_seconds=1, read_seconds=1, total_seconds=5, tries=2, first_wait_seconds=0.01)
 PACKAGE = Path(cli.__file__).parents[1]
 

@@ -13,6 +13,8 @@ from hamyari_lib.data.sources.fetching import Client
 from hamyari_lib.data.sources.patience import Limits, seconds_asked
 from hamyari_lib.errors import DataError
 
+pytestmark = pytest.mark.slow
+
 QUICK = Limits(
     connect_seconds=0.3, read_seconds=0.3, total_seconds=3, tries=2, first_wait_seconds=0.01, largest_bytes=200_000
 )

@@ -21,6 +21,8 @@ from hamyari_lib.data.sources.patience import Limits
 from hamyari_lib.errors import DataError
 from hamyari_lib.glossary.forbidden import forbidden_in
 
+pytestmark = pytest.mark.slow
+
 TODAY = dt.date(2026, 11, 13)  # 1405/08/22
 QUICK = Limits(total_seconds=30, tries=3, first_wait_seconds=0.01)
 

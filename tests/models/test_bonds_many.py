@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from hamyari_lib.errors import DataError, ParameterError
 from hamyari_lib.models import bonds, calendars
 
+pytestmark = pytest.mark.slow
+
 OPTIONS = [
     {},
     {"accrual": "by_day", "year_days": "actual", "stub": "long_first"},

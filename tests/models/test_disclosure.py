@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from hamyari_lib.models.disclosure import feasible_intervals, suppress
 
+pytestmark = pytest.mark.slow
+
 PROTECTION = 0.1
 
 

@@ -24,6 +24,8 @@ from hamyari_lib.models.instruments import (
 )
 from hamyari_lib.models.returns import internal_rate
 
+pytestmark = pytest.mark.slow
+
 BOND = Bond("1397/04/12", "1401/04/12", 0.18)
 HALF = StateShare(0.5, 0.5, 0.0)
 INFLATION = pd.Series([0.1, 0.3, 0.4, 0.36, 0.4, 0.46, 0.44, 0.3, 0.3, 0.3], range(2017, 2027))

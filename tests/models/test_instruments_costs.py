@@ -34,6 +34,8 @@ from hamyari_lib.models.instruments import (
 )
 from hamyari_lib.models.returns import NoRateError
 
+pytestmark = pytest.mark.slow
+
 calm = settings(max_examples=60)
 BOND = Bond("1397/04/12", "1401/04/12", 0.18)
 fee = st.integers(0, 30).map(lambda mil: mil / 1000)

@@ -12,6 +12,8 @@ from hamyari_lib.models.bonds import Bond
 from hamyari_lib.models.calendars import add_months, day, jalali
 from hamyari_lib.models.instruments import FEES_OF, INSTRUMENTS, PAYERS, Fees, StateShare, Terms, cash_flows
 
+pytestmark = pytest.mark.slow
+
 calm = settings(max_examples=60)  # a frame is slow to build
 share = st.integers(0, 10).map(lambda tenth: tenth / 10)
 rial = 3e12  # the face of the Mashhad bonds

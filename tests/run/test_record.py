@@ -16,6 +16,8 @@ from papermill.iorw import papermill_io, write_ipynb  # noqa: E402
 from hamyari_lib.run import record as module  # noqa: E402
 from hamyari_lib.run.record import TrueRecord  # noqa: E402
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def recorded(tmp_path, monkeypatch):

@@ -224,7 +224,7 @@ def test_importing_again_rewrites_only_the_page(import_needs, tmp_path):
     import_needs()
     after = stamps()
     assert {name for name in before | after if before.get(name) != after.get(name)} == set(FILES.values())
-    assert len(before) == 6, "the room, its table, two lists, two pages"
+    assert len(before) == 7, "the room, its table, two lists and whose they are, two pages"
 
 
 def test_a_page_that_cannot_be_written_leaves_the_import_as_it_is(import_needs, tmp_path, monkeypatch):

@@ -25,6 +25,8 @@ from hamyari_lib.errors import DataError
 from hamyari_lib.records import Column, Figure, Note, Statement, Table
 from hamyari_lib.site import Guard, LeakError, build_index, publish, publish_all, relink
 
+pytestmark = pytest.mark.slow
+
 WITHHELD = ("national_id", "revenue_rial", "contact")
 READ = replace(line("kb_firms"), room="mashhad", withheld=WITHHELD)
 

@@ -11,6 +11,8 @@ from hamyari_lib.site.page import PAGE_LIMIT
 from hamyari_lib.site.runs import Name
 from hamyari_lib.site.view import Link, Links
 
+pytestmark = pytest.mark.slow
+
 GIVEN = {"parameters_of": parameters_of}
 
 

@@ -11,6 +11,8 @@ from hamyari_lib import text
 from hamyari_lib.data.secrets import Secret
 from hamyari_lib.site.searching import BREAK, Search, folded
 
+pytestmark = pytest.mark.slow
+
 NAME, ID, MAIL = "نرگس پاک‌نیا تهرانی", "10862947351", "n.paknia@example.ir"
 TEXTS = Secret("texts", (NAME, ID, MAIL, "051-38427719", "Ava"))
 REVENUE, RESERVE = 7391846205173, 512340000000
