@@ -213,7 +213,7 @@ def test_a_figure_leaves_the_smaller_picture_and_is_closed(shown, points, kind):
     assert not plt.get_fignums()
 
 
-@pytest.mark.parametrize("points", [5, 20_000])
+@pytest.mark.parametrize("points", [5, pytest.param(20_000, marks=pytest.mark.slow)])
 def test_the_same_figure_gives_the_same_bytes_and_no_date(shown, points):
     for _ in range(2):
         report.figure(a_figure(points=points), **PICTURE)

@@ -10,6 +10,8 @@ from hamyari_lib.charts.style import WIDTH_INCHES
 from hamyari_lib.charts.tile_map import GRID
 from hamyari_lib.text import number, t
 
+pytestmark = pytest.mark.slow
+
 CODES = sorted(code for row in GRID for code in row if code is not None)
 VERDICTS = ["above", "uncertain", "below", "suppressed"]
 

@@ -95,7 +95,6 @@ def test_crowded_pairs_are_clean(assert_clean):
     assert_clean(draw_pairs(frame, reference=0.15, reference_label=LONG), bars=False)
 
 
-@pytest.mark.slow  # a sweep over odd inputs; the quick part has one hard case of each below
 @pytest.mark.usefixtures("language")
 @pytest.mark.parametrize(
     "values",
@@ -208,7 +207,6 @@ def test_equal_values_are_both_seen(assert_clean):
     assert_clean(fig)
 
 
-@pytest.mark.slow  # a sweep over odd inputs; the quick part has one hard case of each below
 @pytest.mark.usefixtures("language")
 @pytest.mark.parametrize("bound", [False, True])
 @pytest.mark.parametrize(

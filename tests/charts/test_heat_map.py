@@ -44,7 +44,6 @@ def test_the_largest_heat_map_is_clean(assert_clean):
                  bars=False)  # fmt: skip
 
 
-@pytest.mark.slow  # a sweep over odd inputs; the quick part has one hard case of each below
 @pytest.mark.usefixtures("language")
 @pytest.mark.parametrize("size", [(1, 1), (1, 7), (7, 1), (3, 5), (7, 7), (9, 9)])
 @pytest.mark.parametrize("scale", [1, -20, 0])

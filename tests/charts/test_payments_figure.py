@@ -112,7 +112,6 @@ def test_a_part_received_and_paid_on_one_day_stands_on_both_sides():
     assert sorted(heights(panels(draw(frame))[0])) == [-3, 6]
 
 
-@pytest.mark.slow  # a sweep over odd inputs; the quick part has one hard case of each below
 @pytest.mark.usefixtures("language")
 @pytest.mark.parametrize(
     "frame",

@@ -171,7 +171,6 @@ def test_a_quote_that_is_opened_in_one_row_and_closed_in_another_does_not_mix_th
     assert [row for row, *_ in refusals(result)] == [3, 5]
 
 
-@pytest.mark.slow
 def test_an_inch_at_the_beginning_of_a_large_file_shifts_no_row_behind_it(desk):
     """Counting quotes would cut blocks within cells of two lines, whose halves look like rows."""
     body = "".join(f'N-{number},مشهد,"خط یک\nN-{number}x,مشهد,خط دو",1,1\n' for number in range(35_000))
@@ -182,7 +181,6 @@ def test_an_inch_at_the_beginning_of_a_large_file_shifts_no_row_behind_it(desk):
     }
 
 
-@pytest.mark.slow
 def test_a_quote_that_is_never_closed_in_a_large_file_costs_one_line(desk):
     body = [f"N-{number},مشهد,چراغ{' دراز' * 40},1,1\n" for number in range(60_000)]
     body[500] = body[500].replace(",چراغ", ',"چراغ')
@@ -582,7 +580,6 @@ def test_what_is_no_cell_in_parquet_is_refused(desk):
     assert len(desk.kept()) == 2
 
 
-@pytest.mark.slow
 def test_no_small_file_takes_a_gigabyte(desk):
     files = {}
     for name, make in (BOMBS | READ_WELL).items():

@@ -238,7 +238,6 @@ def test_each_row_is_kept_as_it_is_meant_or_refused_or_passed_over(desks, file):
     check_what_becomes_of_each_row(desks, file)
 
 
-@pytest.mark.slow
 @settings(max_examples=10)
 @given(file=files())
 def test_so_is_each_row_of_many_files(desks, file):
@@ -585,7 +584,6 @@ def test_parquet_is_read_as_a_file_of_rows(desk):
 # large files
 
 
-@pytest.mark.slow
 def test_a_file_in_many_blocks_and_processes_gives_what_one_block_gives(desk):
     rows = [
         need(

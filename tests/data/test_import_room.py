@@ -111,7 +111,6 @@ def leftovers(desk):
 # killed at any moment
 
 
-@pytest.mark.slow
 def test_killed_at_any_moment_the_room_has_the_old_or_the_new_tables(desk, children):
     """Some moments fall before anything is written, some behind the end; most while tables are written."""
     old = desk.put(needs(300))
@@ -140,7 +139,6 @@ def test_killed_at_any_moment_the_room_has_the_old_or_the_new_tables(desk, child
 WRITING = ["sha256_of", "write_atomically", "os.replace", "os.fsync"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("step", WRITING)
 def test_killed_at_each_step_of_putting_the_tables_in_place_the_room_can_be_read(desk, children, step):
     """The child kills itself there, so that no step is missed by chance."""
@@ -161,7 +159,6 @@ def test_killed_at_each_step_of_putting_the_tables_in_place_the_room_can_be_read
 # two at once
 
 
-@pytest.mark.slow
 def test_two_imports_at_once_both_come_in(desk, children):
     desk.take(needs(1))
     files = [desk.put(lines(*[(f"{mark}-{i}", *NEED[1:]) for i in range(200)])) for mark in "AB"]
@@ -174,7 +171,6 @@ def test_two_imports_at_once_both_come_in(desk, children):
     assert data.check_room("own") == {"needs": 401}
 
 
-@pytest.mark.slow
 def test_who_waits_too_long_for_a_room_is_told(desk, children):
     desk.take(needs(1))
     with keeping.holding(desk.rooms / "own"):
@@ -193,7 +189,6 @@ resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))
 """
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("limit", "quantity"), [(1_000, "10"), (20_000, "10"), (60_000, "ده")])
 def test_a_full_disk_is_named_and_leaves_the_room_as_it_was(desk, children, limit, quantity):
     """A limit on the length of a file is met where a full disk would be: in a table, or in the list of refused rows."""

@@ -13,6 +13,8 @@ from hamyari_lib.models import consistency
 from hamyari_lib.models.consistency import Settings, check_frames, far_from_others, modified_z, plain_name
 from hamyari_lib.models.consistency.outliers import is_tenfold, jumps
 
+pytestmark = pytest.mark.slow
+
 BY_KEY = {rule.key: rule for rule in consistency.RULES}
 
 

@@ -79,7 +79,6 @@ def _earned(bond, rate):
     return internal_rate((frame["date"] - frame["date"].min()).dt.days / 365, frame["amount"])
 
 
-@pytest.mark.slow
 @settings(max_examples=150)
 @given(completed(), st.sampled_from(["all", "municipality", "issuer", "investor"]))
 def test_no_completion_lies_below_at_least(offers, payer):
@@ -91,7 +90,6 @@ def test_no_completion_lies_below_at_least(offers, payer):
         assert full.value >= found.value - 1e-8
 
 
-@pytest.mark.slow
 @settings(max_examples=100)
 @given(completed(), st.sampled_from(["all", "municipality"]))
 def test_no_completion_lies_below_at_least_in_constant_prices(offers, payer):

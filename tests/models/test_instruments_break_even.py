@@ -20,6 +20,8 @@ from hamyari_lib.models.instruments import (
 )
 from hamyari_lib.models.returns import NoRateError
 
+pytestmark = pytest.mark.slow
+
 BOND = Bond("1397/04/12", "1401/04/12", 0.18)
 TERMS = Terms("ijara", BOND, price=1.0, state=StateShare(0.5, 0.5, 0.0))
 LOAN = Terms("bank_loan", replace(BOND, amortisation="annuity", interval_months=1))

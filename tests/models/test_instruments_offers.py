@@ -7,6 +7,8 @@ from hamyari_lib.errors import ParameterError
 from hamyari_lib.models import instruments
 from hamyari_lib.models.instruments import Fees, StateShare
 
+pytestmark = pytest.mark.slow
+
 DAY, AMOUNT = "1401/08/10", 3000.0
 
 

@@ -13,6 +13,8 @@ from hamyari_lib.models import regions
 from hamyari_lib.models.regions.quotients import _quotient_limits
 from hamyari_lib.models.regions.shift_share import _shift_slopes
 
+pytestmark = pytest.mark.slow
+
 calm = settings(max_examples=25)  # pandas is slow on its first call
 counts = arrays(int, st.tuples(st.integers(1, 6), st.integers(1, 5)), elements=st.integers(0, 400))
 positive = arrays(int, st.tuples(st.integers(2, 6), st.integers(2, 5)), elements=st.integers(1, 400))
@@ -319,7 +321,6 @@ def _check_coverage(held, confidence):
     assert (np.abs(held.mean(axis=0) - confidence) <= 0.02 + 2 * noise).all()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("confidence", [0.8, 0.95])
 @pytest.mark.parametrize("groups", [None, [[0, 5], [3, 4, 5, 6]]], ids=["sectors", "overlapping groups"])
 def test_coverage_of_location_quotients(confidence, groups):
@@ -386,7 +387,6 @@ def _local_limits(surveys, region, effects, confidence):
     return [np.concatenate(parts).reshape(-1, 7) for parts in limits]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("confidence", [0.8, 0.95])
 def test_coverage_of_shift_share(confidence):
     surveys, correct = _spans()
@@ -404,7 +404,6 @@ def test_coverage_of_shift_share(confidence):
     _check_coverage(np.transpose(held), confidence)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("confidence", [0.8, 0.95])
 def test_coverage_of_the_local_effect_of_a_whole_region(confidence):
     """The distances of all sectors to their limits add up by their squares; asked of some draws by themselves."""
@@ -428,7 +427,6 @@ def test_coverage_of_the_local_effect_of_a_whole_region(confidence):
     _check_coverage(np.transpose(held), confidence)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("confidence", [0.8, 0.95])
 @pytest.mark.parametrize(("seed", "spread"), [(1, 0.0), (2, 0.25)])
 def test_coverage_of_concentration(confidence, seed, spread):

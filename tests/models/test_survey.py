@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from hamyari_lib.models import survey
 from hamyari_lib.models.survey import group_sectors, in_both, pool_years
 
+pytestmark = pytest.mark.slow
+
 ROWS = st.lists(
     st.tuples(st.integers(1, 4), st.sampled_from("xyz"), st.sampled_from("ABC"), st.integers(0, 99), st.integers(0, 9)),
     min_size=1,

@@ -21,6 +21,8 @@ from hamyari_lib.run.keep import keep_run
 from hamyari_lib.run.plan import make_report
 from hamyari_lib.run.project import Project
 
+pytestmark = pytest.mark.slow
+
 PACKAGE = Path(modules.ROOT)
 NOTEBOOK = report_of(code("from hamyari_lib import charts"), code("x = 1"))
 TABLE = "province_code,province,province_fa,hasc,population_1395\n01,Tehran,تهران,IR.TH,13267637\n"
