@@ -8,6 +8,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 READY := $(VENV)/.ready
 WHEELS ?=
+
+# What was compiled once is kept, whatever the caller's settings: tests and runs start hundreds of processes.
+export PYTHONDONTWRITEBYTECODE :=
 FROM := $(if $(WHEELS),--no-index --find-links=$(WHEELS),)
 
 # Only the plugins that the tests use: with all that are installed, each of pytest's processes starts seconds later.

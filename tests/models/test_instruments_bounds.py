@@ -79,7 +79,7 @@ def _earned(bond, rate):
     return internal_rate((frame["date"] - frame["date"].min()).dt.days / 365, frame["amount"])
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(completed(), st.sampled_from(["all", "municipality", "issuer", "investor"]))
 def test_no_completion_lies_below_at_least(offers, payer):
     (part, known), (whole, fees) = offers
@@ -90,7 +90,7 @@ def test_no_completion_lies_below_at_least(offers, payer):
         assert full.value >= found.value - 1e-8
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(completed(), st.sampled_from(["all", "municipality"]))
 def test_no_completion_lies_below_at_least_in_constant_prices(offers, payer):
     (part, known), (whole, fees) = offers
