@@ -16,7 +16,9 @@ FROM := $(if $(WHEELS),--no-index --find-links=$(WHEELS),)
 # Only the plugins that the tests use: with all that are installed, each of pytest's processes starts seconds later.
 # A file's tests stay with one worker, long files first (tests/conftest.py).
 PYTEST := $(BIN)/python -m pytest -q --disable-plugin-autoload -p xdist -p hypothesispytest \
-	-n auto --dist loadfile --no-loadscope-reorder
+	--dist loadfile --no-loadscope-reorder
+# Half as many processes again as there are cores: many of the slow tests wait for a process that they watch.
+MORE := $(shell $(PYTHON) -c 'import os; print(max(2, (os.cpu_count() or 1) * 3 // 2))')
 
 .PHONY: help reports test check lab wheels lock clean
 help:
@@ -30,11 +32,11 @@ reports: $(READY)
 
 test: $(READY) chromium
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	$(PYTEST)
+	$(PYTEST) -n $(MORE)
 
 check: $(READY)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	$(PYTEST) -m "not slow" --hypothesis-profile=quick
+	$(PYTEST) -n auto -m "not slow" --hypothesis-profile=quick
 
 lab: $(READY)
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root,) notebooks/

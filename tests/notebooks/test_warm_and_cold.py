@@ -16,12 +16,12 @@ from hamyari_lib.run.closure import third_party
 from hamyari_lib.run.execute import import_papermill, run_report
 from hamyari_lib.run.kernels import Kernels, plain_manager
 from hamyari_lib.run.likeness import ONE_THREAD
-from hamyari_lib.run.plan import DEFAULTS, make_report
+from hamyari_lib.run.plan import make_report
 from hamyari_lib.run.project import Project
 
 ROOT = Path(__file__).parents[2]
 PROJECT = Project(ROOT)
-REPORTS = [(name, case) for name in PROJECT.notebooks() for case in (DEFAULTS, sorted(PROJECT.cases(name))[0])]
+REPORTS = [(name, sorted(PROJECT.cases(name))[0]) for name in PROJECT.notebooks()]
 MORE_MODULES = ("statsmodels.api", "scipy.stats")
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")]
