@@ -90,7 +90,7 @@ def _converted(raw: Raw, schema: pa.DataFrameSchema) -> tuple[pd.DataFrame, list
     lines = pd.Index(raw.lines, dtype="int64")
     for name, column in schema.columns.items():
         place = raw.header.index(name)
-        values: list[Any] = [row[place] for row in raw.rows]
+        values: list[Any] = raw.column(place)
         if raw.is_mended:
             wrong = {""} if not column.nullable and "" in values else set()
             read = _mended(values, column)
@@ -142,7 +142,7 @@ def _misfits(frame: pd.DataFrame, raw: Raw, schema: pa.DataFrameSchema) -> list[
         cases = errors.failure_cases
     else:
         return []
-    cells = dict(zip(raw.lines, raw.rows, strict=True))
+    cells = raw.by_line({int(line) for line in cases["index"] if not pd.isna(line)})
     faults: dict[Fault, None] = {}
     doubled: set[tuple[str, ...]] = set()
     for case in cases.to_dict("records"):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -23,7 +23,8 @@ class Raw:
     """A CSV file as text: ``rows[i]`` begins on line ``lines[i]`` of the file and has one text a column.
 
     ``faults`` holds (line, text) of rows that were left out because they are not regular. ``is_mended`` says that the
-    cells are written as a room keeps them: numbers in Latin digits, texts normalised.
+    cells are written as a room keeps them: numbers in Latin digits, texts normalised. Where ``columns`` are given, they
+    hold the cells, and ``rows`` none.
     """
 
     where: str
@@ -32,6 +33,18 @@ class Raw:
     lines: list[int]
     faults: list[tuple[int, str]] = field(default_factory=list)
     is_mended: bool = False
+    columns: list[list[str]] | None = None
+
+    def column(self, place: int) -> list[str]:
+        """The cells of the column at ``place``."""
+        return [row[place] for row in self.rows] if self.columns is None else self.columns[place]
+
+    def by_line(self, wanted: Collection[int]) -> dict[int, Sequence[str]]:
+        """The cells of the rows on the lines that are ``wanted``."""
+        places = [place for place, line in enumerate(self.lines) if line in wanted]
+        if self.columns is None:
+            return {self.lines[place]: self.rows[place] for place in places}
+        return {self.lines[place]: [cells[place] for cells in self.columns] for place in places}
 
 
 def limited(faults: Iterable[str]) -> list[str]:

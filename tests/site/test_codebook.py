@@ -137,7 +137,7 @@ def test_an_index_beside_it_needs_no_pandas(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("file", "width"), zip(FILES.values(), (360, 1280), strict=True))
+@pytest.mark.parametrize(("file", "width"), list(zip(FILES.values(), (360, 1280), strict=True)))
 def test_it_reads_on_a_phone_and_on_a_desktop(browser, tmp_path, file, width):
     build_index(tmp_path)
     page = browser.new_page(viewport={"width": width, "height": 844})

@@ -196,15 +196,18 @@ def what_changed(before: str, after: str, reading: Reading) -> str:
         return ""
     if not after:
         return "blank"
+    return change_of(reading) or ("unit" if any(map(str.isalpha, bare)) else "number")
+
+
+def change_of(reading: Reading) -> str:
+    """What is done to every cell of a column that is changed and not blank; empty for amounts whose unit is ours."""
     if reading.kind == "money":
-        return "unit" if reading.rials != 1 or any(map(str.isalpha, bare)) else "number"
+        return "unit" if reading.rials != 1 else ""
     if reading.kind in ("whole", "real"):
         return "number"
     if reading.kind in ("date", "month"):
         return "date"
-    if reading.among:
-        return "label"
-    return "spelling"
+    return "label" if reading.among else "spelling"
 
 
 def reading_of(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import compress
+from operator import not_
 
 from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.importing.cells import EDGES, NOTHING, Read, Reading, read_cells
@@ -98,21 +100,19 @@ def _swept_numbers(cells: list[str], *, times: int | None) -> tuple[list[str], l
         for old, new in (*_DIGITS, ("٬", ",")):
             joined = joined.replace(old, new)
     values = joined.split(SEPARATOR)
-    left = []
-    for place, value in enumerate(values):
-        if not value:
-            continue
-        if not value.isdigit():
-            if not _THOUSANDS.match(value):
-                left.append(place)
-                continue
-            value = value.replace(",", "")
-        if len(value) > _MOST_DIGITS or not value.isascii():
-            left.append(place)
-        elif times is None:
-            values[place] = value
-        elif (number := int(value) * times) < 2**53:
-            values[place] = str(number)
-        else:
-            left.append(place)
-    return values, left
+    left = set()
+    for place in compress(range(len(values)), map(not_, map(str.isdigit, values))):
+        if (value := values[place]) and _THOUSANDS.match(value):
+            values[place] = value.replace(",", "")
+        elif value:
+            left.add(place)
+    if not joined.isascii() or max(map(len, values), default=0) > _MOST_DIGITS:
+        left.update(place for place, value in enumerate(values) if len(value) > _MOST_DIGITS or not value.isascii())
+    if times is not None:
+        most = (2**53 - 1) // times
+        for place in left:
+            values[place] = ""
+        numbers = [int(value) if value else None for value in values]
+        left.update(place for place, number in enumerate(numbers) if number is not None and number > most)
+        values = ["" if number is None else str(number * times) for number in numbers]
+    return values, sorted(left)

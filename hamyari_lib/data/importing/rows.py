@@ -8,11 +8,13 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import ne
 from typing import TextIO
 
 from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.importing import notes as noted
-from hamyari_lib.data.importing.cells import Reading, what_changed
+from hamyari_lib.data.importing.cells import Reading, change_of, what_changed
 from hamyari_lib.data.importing.columns import Column, read_column
 from hamyari_lib.data.importing.headers import Header
 from hamyari_lib.data.importing.sifting import Misfit, Refusal, data_rows, harmless
@@ -104,13 +106,13 @@ def read_block(block: Block, work: Work) -> Part:
     if work.made_key is not None:
         _make_keys(columns, work)
     _check(columns, rows, work, faults)
-    kept: list[tuple[str, ...]] = []
-    for (number, cells), values in zip(rows, zip(*columns, strict=True), strict=True):
-        if number in faults:
-            part.refused.append(Refusal(number, cells, faults[number]))
-        else:
-            kept.append(values)
-            part.numbers.append(number)
+    numbers = [number for number, _ in rows]
+    kept: list[tuple[str, ...]] = list(zip(*columns, strict=True))
+    if faults:
+        part.refused += [Refusal(number, cells, faults[number]) for number, cells in rows if number in faults]
+        is_kept = [number not in faults for number in numbers]
+        kept, numbers = list(compress(kept, is_kept)), list(compress(numbers, is_kept))
+    part.numbers = numbers
     names = list(work.readings)
     if len(work.key) == 1:
         place = names.index(work.key[0])
@@ -135,23 +137,27 @@ def _note_changes(
     """List what was changed in a column, each spelling once with how many cells it was changed in."""
     if read.values == cells:
         return
-    changed = [
-        (cell, value, number)
-        for cell, value, (number, _) in zip(cells, read.values, rows, strict=True)
-        if value != cell and cell not in read.unread
-    ]
-    times = Counter([cell for cell, _, _ in changed])
-    told = {cell: (value, number) for cell, value, number in reversed(changed)}  # the first row of each spelling
-    listed: dict[str, list[tuple[str, str, str, str, int, int]]] = {}
+    places = list(compress(range(len(cells)), map(ne, cells, read.values)))
+    if read.unread:
+        places = [place for place in places if cells[place] not in read.unread]
+    times = Counter([cells[place] for place in places])
+    at = {cells[place]: place for place in reversed(places)}  # the first row of each spelling
+    listed: dict[str, list[tuple[str, str, str, str, str, str]]] = {}
+    done: dict[str, int] = {}
+    always = change_of(reading)
     for cell, count in times.items():
-        value, number = told[cell]
-        if what := what_changed(cell, value, reading):
-            line = (headed, noted.CHANGES[what].fa, harmless(cell.strip()), value, count, number)
-            listed.setdefault(what, []).append(line)
+        place, bare = at[cell], cell.strip()
+        value = read.values[place]
+        if bare == value:
+            continue
+        what = (always or what_changed(bare, value, reading)) if value else "blank"
+        line = headed, noted.CHANGES[what].fa, harmless(bare), value, str(count), str(rows[place][0])
+        listed.setdefault(what, []).append(line)
+        done[what] = done.get(what, 0) + count
     for what, lines in listed.items():
-        csv.writer(out, lineterminator="\n").writerows(lines)
+        out.write(as_csv(lines))
         _, _, before, after, _, _ = lines[0]
-        part.counts[reading.name, what] = (sum(line[4] for line in lines), before, after)
+        part.counts[reading.name, what] = (done[what], before, after)
 
 
 def _make_keys(columns: list[list[str]], work: Work) -> None:
@@ -171,7 +177,7 @@ def _check(columns: list[list[str]], rows: list[Row], work: Work, faults: dict[i
 
     names = tuple(work.readings)
     numbers = [number for number, _ in rows]
-    raw = Raw(work.where, names, [list(values) for values in zip(*columns, strict=True)], numbers, is_mended=True)
+    raw = Raw(work.where, names, [], numbers, is_mended=True, columns=columns)
     told = {(number, column) for number, found in faults.items() for column, _, _ in found}
     cells = dict(rows)
     for fault in checked(raw, schema(work.table))[1]:
@@ -183,7 +189,14 @@ def _check(columns: list[list[str]], rows: list[Row], work: Work, faults: dict[i
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> str:
-    """Rows as lines of a CSV file."""
+    """Rows as lines of a CSV file; the rows are as wide as each other."""
+    rows = list(rows)
+    if not rows:
+        return ""
+    plain = "\n".join(map(",".join, rows))
+    between, ends = len(rows) * (len(rows[0]) - 1), len(rows) - 1
+    if between and plain.count(",") == between and plain.count("\n") == ends and '"' not in plain and "\r" not in plain:
+        return f"{plain}\n"  # nothing is to be quoted
     written = io.StringIO()
     csv.writer(written, lineterminator="\n").writerows(rows)
     return written.getvalue()

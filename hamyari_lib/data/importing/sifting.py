@@ -22,6 +22,8 @@ TOTALS = frozenset(
     map(fold, ("جمع", "جمع کل", "مجموع", "مجموع کل", "جمع‌کل", "کل", "سرجمع", "total", "sum", "grand total"))
 )
 _LONGEST_TOTAL = 16
+_ENDS = "علLlMm"  # of the words for a total
+_TAILS = frozenset(f"{_ENDS} :：")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Misfit = tuple[str, str | Bilingual, Bilingual]
@@ -53,7 +55,21 @@ def data_rows(
     """The rows below the header that hold data, each as wide as the header."""
     width = len(work.cells)
     places = work.header.places.values()
-    for number, row in _unharmed(block.rows()) if work.ours else block.rows():
+    first, ours = min(places), work.ours
+    for number, row in _unharmed(block.rows()) if ours else block.rows():
+        if (
+            len(row) == width > ours + 2
+            and number > work.header.rows
+            and work.marks is None
+            and type(row) is list
+            and not row[first][:1].isspace()
+            and row[first]
+            and row[0].strip() != work.cells[0]
+            and _TAILS.isdisjoint((row[ours][-1:], row[ours + 1][-1:], row[ours + 2][-1:]))
+            and sum(map(len, row)) <= LONGEST_TEXT
+        ):  # what most rows are: none of the questions below could be answered otherwise
+            yield number, row
+            continue
         if number <= work.header.rows or not (any(row) and any(map(str.strip, row))):
             continue
         if len(row) > width and not any(map(str.strip, row[width:])):
@@ -62,7 +78,7 @@ def data_rows(
             passed_over.append((number, noted.OF_THE_TEMPLATE))
         elif _is_header_again(row, work.cells):
             passed_over.append((number, noted.HEADER_AGAIN))
-        elif _is_total(row[work.ours : work.ours + 3]):
+        elif _is_total(row[ours : ours + 3]):
             passed_over.append((number, noted.A_TOTAL))
         elif isinstance(row, Irregular):
             refused.append(Refusal(number, row, [_IRREGULAR]))
@@ -96,7 +112,7 @@ def _is_total(row: list[str]) -> bool:
     """Whether these first words of a row say that it sums the others: «جمع کل», perhaps behind the row's number."""
     words = [cell for cell in row if cell][:2]
     return any(
-        len(word) < _LONGEST_TOTAL and word.rstrip(" :：")[-1:] in "علLlMm" and fold(word) in TOTALS for word in words
+        len(word) < _LONGEST_TOTAL and word.rstrip(" :：")[-1:] in _ENDS and fold(word) in TOTALS for word in words
     ) and (fold(words[0]) in TOTALS or words[0].strip().isdigit())
 
 

@@ -36,7 +36,16 @@ class Text:
 
     def rows(self) -> Iterator[Row]:
         """Each record with its line; the cells of one that is no regular CSV are :class:`Irregular`."""
-        for begins, cells, _ in _records(self.content.decode(self.encoding), self.delimiter, self.width):
+        text = self.content.decode(self.encoding)
+        lines = list(io.StringIO(text, newline=""))
+        try:
+            records = list(csv.reader(lines, delimiter=self.delimiter, strict=True))
+        except csv.Error:
+            records = []
+        if len(records) == len(lines):  # each line is a record, so no double quote is out of place
+            yield from enumerate(records, start=self.line)
+            return
+        for begins, cells, _ in _records(text, self.delimiter, self.width):
             yield self.line + begins, cells
 
 
