@@ -77,7 +77,7 @@ class Part:
 def read_block(block: Block, work: Work) -> Part:
     """Read one block; nothing of it is lost: each row is kept, refused, or passed over with a reason."""
     part = Part()
-    rows = list(data_rows(block, work, refused=part.refused, passed_over=part.passed_over))
+    rows = data_rows(block, work, refused=part.refused, passed_over=part.passed_over)
     if not rows:
         return part
     columns: list[list[str]] = []
@@ -142,22 +142,20 @@ def _note_changes(
         places = [place for place in places if cells[place] not in read.unread]
     times = Counter([cells[place] for place in places])
     at = {cells[place]: place for place in reversed(places)}  # the first row of each spelling
-    listed: dict[str, list[tuple[str, str, str, str, str, str]]] = {}
-    done: dict[str, int] = {}
-    always = change_of(reading)
+    always, values = change_of(reading), read.values
+    listed: dict[str, list[tuple[str, str, int, int]]] = {}
     for cell, count in times.items():
         place, bare = at[cell], cell.strip()
-        value = read.values[place]
-        if bare == value:
-            continue
-        what = (always or what_changed(bare, value, reading)) if value else "blank"
-        line = headed, noted.CHANGES[what].fa, harmless(bare), value, str(count), str(rows[place][0])
-        listed.setdefault(what, []).append(line)
-        done[what] = done.get(what, 0) + count
-    for what, lines in listed.items():
+        value = values[place]
+        if bare != value:
+            what = always if always and value else what_changed(bare, value, reading)
+            listed.setdefault(what, []).append((bare, value, count, rows[place][0]))
+    for what, found in listed.items():
+        said = noted.CHANGES[what].fa
+        lines = [(headed, said, harmless(bare), value, str(count), str(row)) for bare, value, count, row in found]
         out.write(as_csv(lines))
         _, _, before, after, _, _ = lines[0]
-        part.counts[reading.name, what] = (done[what], before, after)
+        part.counts[reading.name, what] = (sum(count for _, _, count, _ in found), before, after)
 
 
 def _make_keys(columns: list[list[str]], work: Work) -> None:

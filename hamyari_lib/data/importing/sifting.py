@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from hamyari_lib import text
@@ -51,8 +52,9 @@ class Refusal:
 
 def data_rows(
     block: Block, work: Work, *, refused: list[Refusal], passed_over: list[tuple[int, Bilingual]]
-) -> Iterator[Row]:
+) -> list[Row]:
     """The rows below the header that hold data, each as wide as the header."""
+    found: list[Row] = []
     width = len(work.cells)
     places = work.header.places.values()
     first, ours = min(places), work.ours
@@ -66,9 +68,8 @@ def data_rows(
             and row[first]
             and row[0].strip() != work.cells[0]
             and _TAILS.isdisjoint((row[ours][-1:], row[ours + 1][-1:], row[ours + 2][-1:]))
-            and sum(map(len, row)) <= LONGEST_TEXT
         ):  # what most rows are: none of the questions below could be answered otherwise
-            yield number, row
+            found.append((number, row))
             continue
         if number <= work.header.rows or not (any(row) and any(map(str.strip, row))):
             continue
@@ -84,12 +85,16 @@ def data_rows(
             refused.append(Refusal(number, row, [_IRREGULAR]))
         elif len(row) > width:
             refused.append(Refusal(number, row, [_too_wide(len(row), width)]))
-        elif len(longest := max(row, key=len)) > LONGEST_TEXT:
-            refused.append(Refusal(number, row, [_too_long(len(longest))]))
         elif any(place < len(row) and row[place].strip() for place in places):
-            yield number, row + [""] * (width - len(row))
+            found.append((number, row + [""] * (width - len(row))))
         else:
             passed_over.append((number, noted.NOTHING_READ))
+    if max(map(len, chain.from_iterable(row for _, row in found)), default=0) <= LONGEST_TEXT:
+        return found
+    longest = {number: max(map(len, row)) for number, row in found}
+    fits = [one for one in found if longest[one[0]] <= LONGEST_TEXT]
+    refused += [Refusal(*one, [_too_long(longest[one[0]])]) for one in found if longest[one[0]] > LONGEST_TEXT]
+    return fits
 
 
 def _too_long(letters: int) -> Misfit:
