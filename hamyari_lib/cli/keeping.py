@@ -1,4 +1,4 @@
-"""``hamyari data backup``, ``restore`` and ``migrate``: a room in one file, back again, and brought up to date."""
+"""``hamyari data adopt``, ``backup``, ``restore`` and ``migrate``: what is done with a room as a whole."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from typing import Any
 
 def add_keeping(actions: Any) -> None:
     """Add the commands that keep rooms."""
+    adopt = actions.add_parser("adopt", help="take the sample's published tables into a room, with their sources")
+    adopt.add_argument("room", metavar="ROOM", help="the room's name")
+    adopt.add_argument(
+        "--tables", default=None, metavar="T1,T2,…", help="tables to take anew (default: all that the room lacks)"
+    )
     backup = actions.add_parser("backup", help="write a whole room into one zip file")
     backup.add_argument("room", metavar="ROOM", help="the room's name")
     backup.add_argument(
@@ -21,6 +26,17 @@ def add_keeping(actions: Any) -> None:
     migrate = actions.add_parser("migrate", help="bring a room of an older schema version up to date")
     migrate.add_argument("room", metavar="ROOM", help="the room's name")
     migrate.add_argument("--province", default=None, metavar="PROVINCE", help="Persian name of the room's province")
+
+
+def adopt(options: argparse.Namespace) -> int:
+    """Take published tables into a room."""
+    from hamyari_lib.data.published import take_published
+
+    chosen = None if options.tables is None else [one.strip() for one in options.tables.split(",") if one.strip()]
+    taken = take_published(options.room, chosen)
+    said = f"took {', '.join(taken)} from the sample" if taken else "has all of them already"
+    print(f"{options.room}: {said}.")
+    return 0
 
 
 def backup(options: argparse.Namespace) -> int:

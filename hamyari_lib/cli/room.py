@@ -30,6 +30,7 @@ def data(options: argparse.Namespace) -> int:
 
 ACTIONS = {
     "import": ("hamyari_lib.cli.importing", "import_"),
+    "adopt": ("hamyari_lib.cli.keeping", "adopt"),
     "backup": ("hamyari_lib.cli.keeping", "backup"),
     "restore": ("hamyari_lib.cli.keeping", "restore"),
     "migrate": ("hamyari_lib.cli.keeping", "migrate"),
@@ -74,5 +75,5 @@ def check(options: argparse.Namespace) -> int:
     rows = rooms.check_room(options.room)
     for table, count in rows.items():
         print(f"{table}\t{count} rows")
-    print(f"{options.room}: {len(rows)} tables, all in order.")
+    print(f"{options.room}: {len(rows)} table{'' if len(rows) == 1 else 's'}, all in order.")
     return 0

@@ -115,16 +115,24 @@ def provenance(room_name: str, table: str) -> Provenance:
     if table in entries:
         return entries[table]
     has = ", ".join(entries) or "no table"
-    raise DataError(f"{room_name}/{ROOM_FILE}: has no table {table!r}; it has {has}; {_instead(table, entries)}")
+    raise DataError(
+        f"{room_name}/{ROOM_FILE}: has no table {table!r}; it has {has}; {_instead(room_name, table, entries)}"
+    )
 
 
-def _instead(table: str, entries: Collection[str]) -> str:
+def _instead(room_name: str, table: str, entries: Collection[str]) -> str:
     """What to do about a table that a room does not have, and what cannot be made without it."""
     from hamyari_lib.data.needed import reports_without
+    from hamyari_lib.data.published import published_for
 
     ruled_out = ", ".join(one.notebook for one in reports_without(table))
     if ruled_out:
-        return f"bring it in with `hamyari data import`, or read another room; without it there is no {ruled_out}."
+        is_published = room_name != SAMPLE and table in {entry.table for entry in published_for(room(room_name))}
+        way = (
+            f"take the published one with `hamyari data adopt {room_name}`" if is_published
+            else "bring it in with `hamyari data import`, or read another room"
+        )  # fmt: skip
+        return f"{way}; without it there is no {ruled_out}."
     near = nearest(str(table), entries)
     return f"did you mean {near}?" if near else f"describe it in {ROOM_FILE} or read another room."
 

@@ -87,7 +87,9 @@ def test_a_room_without_tables(own):
     path = own / "room.toml"
     path.write_text(path.read_text(encoding="utf-8").split("[tables")[0], encoding="utf-8")
     assert data.tables("own") == ()
-    with pytest.raises(DataError, match=r"own/room\.toml: has no table 'jobs'; it has no table; bring it in with"):
+    with pytest.raises(
+        DataError, match=r"own/room\.toml: has no table 'jobs'; it has no table; take the published one"
+    ):
         data.load("jobs", room="own")
 
 
