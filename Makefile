@@ -23,7 +23,7 @@ MORE := $(shell $(PYTHON) -c 'import os; print(max(2, (os.cpu_count() or 1) * 3 
 .PHONY: help reports test check lab wheels lock clean
 help:
 	@echo "make reports   make the sample reports: reports/site/index.html"
-	@echo "make test      all tests (a few minutes)"
+	@echo "make test      all tests (about ten minutes on two cores)"
 	@echo "make check     the quick tests (under a minute)"
 	@echo "make lab       open JupyterLab on notebooks/"
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import itertools
 import os
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -16,6 +18,17 @@ State = tuple[int, ...]
 
 _YOUNG_NS = 100_000_000  # a file system's clock may tick this slowly
 _once = itertools.count()
+_parsing = threading.Lock()
+
+
+def parsed(source: str | bytes) -> ast.Module:
+    """The syntax tree of a Python text; ``SyntaxError`` or ``ValueError`` where it is none.
+
+    One thread at a time: Python 3.11 counts the depth of its trees for all threads together, and raises
+    ``SystemError`` now and then where two build one.
+    """
+    with _parsing:
+        return ast.parse(source)
 
 
 def state_of(seen: os.stat_result, *, now_ns: int | None = None) -> State:

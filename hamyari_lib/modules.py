@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import hamyari_lib
-from hamyari_lib.files import State, state_of
+from hamyari_lib.files import State, parsed, state_of
 
 PACKAGE = "hamyari_lib"
 ROOT = Path(hamyari_lib.__file__).parent
@@ -88,7 +88,7 @@ def imports(source: str, package: str = "") -> Iterator[str]:
     ``from a import b`` gives ``a`` and ``a.b``, which need not be a module.
     """
     try:
-        tree = ast.parse(source)
+        tree = parsed(source)
     except (SyntaxError, ValueError, RecursionError):
         return
     waiting: list[ast.AST] = [tree]

@@ -1,12 +1,15 @@
 """Files are written whole or not at all."""
 
+import ast
 import os
 import stat
+import threading
 
 import pytest
 
+from hamyari_lib import files
 from hamyari_lib.errors import HamyariError
-from hamyari_lib.files import state, write_atomically
+from hamyari_lib.files import parsed, state, write_atomically
 
 
 def test_text_is_written_as_utf_8_and_bytes_as_they_are(tmp_path):
@@ -76,3 +79,27 @@ def test_a_folder_in_the_files_place_is_told(tmp_path):
     with pytest.raises(HamyariError, match=r"page\.html"):
         write_atomically(tmp_path / "page.html", "new")
     assert [one.name for one in tmp_path.iterdir()] == ["page.html"]
+
+
+def test_one_tree_is_built_at_a_time(monkeypatch):
+    at_once, most = 0, 0
+
+    def slow(source):
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        threading.Event().wait(0.02)
+        at_once -= 1
+        return ast.Module([], [])
+
+    monkeypatch.setattr(files.ast, "parse", slow)
+    threads = [threading.Thread(target=parsed, args=("x",)) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert most == 1
+    monkeypatch.undo()
+    assert isinstance(parsed("x = 1").body[0], ast.Assign)
+    with pytest.raises(SyntaxError):
+        parsed("x =")

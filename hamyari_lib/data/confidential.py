@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from hamyari_lib.data.audience import AUDIENCES, Audience, may_see
+from hamyari_lib.files import parsed
 
 _SCHEMAS = Path(__file__).parent / "schemas"
 
@@ -27,7 +28,7 @@ def confidential() -> Mapping[str, Mapping[str, Audience]]:
         name: columns
         for source in sources
         if "seen_by=" in source
-        for name, columns in _tables(ast.parse(source))
+        for name, columns in _tables(parsed(source))
         if columns
     }
     return found

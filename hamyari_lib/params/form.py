@@ -14,7 +14,7 @@ from typing import Any
 
 from hamyari_lib import text
 from hamyari_lib.errors import ParameterError, nearest
-from hamyari_lib.files import State, state
+from hamyari_lib.files import State, parsed, state
 from hamyari_lib.params.meaning import Meaning
 from hamyari_lib.params.types import TYPES
 
@@ -100,7 +100,7 @@ def read_notebook(path: Path) -> dict[str, Any]:
 def parse_form(source: str, *, where: str, needs_help: bool = True) -> Form:
     """The form that a cell's source declares; see ``read_form``."""
     try:
-        tree = ast.parse(source)
+        tree = parsed(source)
     except SyntaxError as error:
         raise ParameterError(
             f"{where}: the parameters cell is not Python (line {error.lineno}: {error.msg})."

@@ -13,6 +13,7 @@ from typing import Any
 from hamyari_lib import text
 from hamyari_lib.data import audience
 from hamyari_lib.errors import ParameterError, nearest
+from hamyari_lib.files import parsed
 from hamyari_lib.params.check import check_in_room
 from hamyari_lib.params.form import Form, parse_form
 from hamyari_lib.params.types import TYPES
@@ -106,7 +107,7 @@ _note_inputs()
 
 def _statements(source: str) -> list[ast.stmt]:
     try:
-        return ast.parse(source).body
+        return parsed(source).body
     except (SyntaxError, ValueError):  # the kernel keeps what was typed, also where it could not be run
         return []
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from hamyari_lib import params, text
 from hamyari_lib.errors import HamyariError, PlanError, nearest
+from hamyari_lib.files import parsed
 from hamyari_lib.records import THEMES, theme_of
 from hamyari_lib.run.clean import INJECTED_TAG
 from hamyari_lib.run.plan import DEFAULTS, make_report, read_plan
@@ -83,7 +84,7 @@ def _faults(notebook: dict[str, Any], where: str) -> Iterator[str]:
         if cell.get("outputs") and "keep_output" not in tags:
             yield f"{place}: stores an output; clear it, or tag the cell keep_output and nbval-check-output."
         try:
-            tree = ast.parse(source)
+            tree = parsed(source)
         except SyntaxError as error:
             yield f"{place}: is not Python (line {error.lineno}: {error.msg})."
             continue
@@ -127,7 +128,7 @@ def _warnings(notebook: dict[str, Any], where: str) -> Iterator[str]:
         if lines > LONGEST_CELL and not is_form:
             yield f"{place}: has {lines} lines; a cell has about 12: does the computation belong in the package?"
         try:
-            tree = ast.parse(source)
+            tree = parsed(source)
         except SyntaxError:
             continue
         if any(isinstance(node, ast.FunctionDef | ast.ClassDef) for node in ast.walk(tree)):

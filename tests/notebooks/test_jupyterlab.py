@@ -70,9 +70,13 @@ def test_lab_runs_the_notebook_top_to_bottom_with_the_same_records(lab, browser,
     for _ in range(240):
         page.keyboard.press("Control+S")
         page.wait_for_timeout(500)
-        cells = json.loads(finished.read_text(encoding="utf-8"))["cells"]
+        try:
+            cells = json.loads(finished.read_text(encoding="utf-8"))["cells"]
+        except ValueError:  # it is being saved
+            continue
         if cells[-1]["id"] == last and cells[-1]["outputs"]:
             break
+    page.wait_for_timeout(1000)  # the last save is over
     notebook = json.loads(finished.read_text(encoding="utf-8"))
     problems = [output for cell in cells for output in cell.get("outputs", ()) if output["output_type"] == "error"]
     assert problems == []
