@@ -8,7 +8,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress
+from itertools import compress, repeat
 from operator import ne
 from typing import TextIO
 
@@ -17,7 +17,7 @@ from hamyari_lib.data.importing import notes as noted
 from hamyari_lib.data.importing.cells import Reading, change_of, what_changed
 from hamyari_lib.data.importing.columns import Column, read_column
 from hamyari_lib.data.importing.headers import Header
-from hamyari_lib.data.importing.sifting import Misfit, Refusal, data_rows, harmless
+from hamyari_lib.data.importing.sifting import FORMULA, Misfit, Refusal, data_rows, harmless
 from hamyari_lib.data.importing.sources import Block
 from hamyari_lib.data.importing.texts import Row
 
@@ -140,22 +140,32 @@ def _note_changes(
     places = list(compress(range(len(cells)), map(ne, cells, read.values)))
     if read.unread:
         places = [place for place in places if cells[place] not in read.unread]
-    times = Counter([cells[place] for place in places])
-    at = {cells[place]: place for place in reversed(places)}  # the first row of each spelling
-    always, values = change_of(reading), read.values
+    spelled: Iterable[str] = [cells[place] for place in places]
+    counts: Iterable[int] = repeat(1, len(places))
+    if len(set(spelled)) < len(places):
+        times = Counter(spelled)
+        at = {cells[place]: place for place in reversed(places)}  # the first row of each spelling
+        spelled, counts, places = list(times), times.values(), [at[cell] for cell in times]
+    bare, after = list(map(str.strip, spelled)), [read.values[place] for place in places]
+    changed = compress(
+        zip(bare, after, counts, [rows[place][0] for place in places], strict=True), map(ne, bare, after)
+    )
+    always = change_of(reading)
     listed: dict[str, list[tuple[str, str, int, int]]] = {}
-    for cell, count in times.items():
-        place, bare = at[cell], cell.strip()
-        value = values[place]
-        if bare != value:
-            what = always if always and value else what_changed(bare, value, reading)
-            listed.setdefault(what, []).append((bare, value, count, rows[place][0]))
+    if always and all(after):
+        listed[always] = list(changed)
+    else:
+        for one in changed:
+            what = always if always and one[1] else what_changed(one[0], one[1], reading)
+            listed.setdefault(what, []).append(one)
     for what, found in listed.items():
-        said = noted.CHANGES[what].fa
-        lines = [(headed, said, harmless(bare), value, str(count), str(row)) for bare, value, count, row in found]
-        out.write(as_csv(lines))
-        _, _, before, after, _, _ = lines[0]
-        part.counts[reading.name, what] = (sum(count for _, _, count, _ in found), before, after)
+        if not found:
+            continue
+        said, texts, values, counts, numbers = noted.CHANGES[what].fa, *zip(*found, strict=True)
+        if not FORMULA.isdisjoint({one[:1] for one in texts}):
+            texts = tuple(map(harmless, texts))
+        out.write(as_csv(zip(repeat(headed), repeat(said), texts, values, map(str, counts), map(str, numbers))))
+        part.counts[reading.name, what] = (sum(counts), texts[0], values[0])
 
 
 def _make_keys(columns: list[list[str]], work: Work) -> None:

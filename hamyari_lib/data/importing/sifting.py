@@ -25,7 +25,7 @@ TOTALS = frozenset(
 _LONGEST_TOTAL = 16
 _ENDS = "علLlMm"  # of the words for a total
 _TAILS = frozenset(f"{_ENDS} :：")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = frozenset("=+-@\t\r")
 
 Misfit = tuple[str, str | Bilingual, Bilingual]
 """A column (none for the whole row), what was found there (its cell, where it is one; none, where that is blank), and
@@ -54,24 +54,14 @@ def data_rows(
     block: Block, work: Work, *, refused: list[Refusal], passed_over: list[tuple[int, Bilingual]]
 ) -> list[Row]:
     """The rows below the header that hold data, each as wide as the header."""
-    found: list[Row] = []
-    width = len(work.cells)
+    width, ours = len(work.cells), work.ours
     places = work.header.places.values()
-    first, ours = min(places), work.ours
-    for number, row in _unharmed(block.rows()) if ours else block.rows():
-        if (
-            len(row) == width > ours + 2
-            and number > work.header.rows
-            and work.marks is None
-            and type(row) is list
-            and not row[first][:1].isspace()
-            and row[first]
-            and row[0].strip() != work.cells[0]
-            and _TAILS.isdisjoint((row[ours][-1:], row[ours + 1][-1:], row[ours + 2][-1:]))
-        ):  # what most rows are: none of the questions below could be answered otherwise
-            found.append((number, row))
-            continue
-        if number <= work.header.rows or not (any(row) and any(map(str.strip, row))):
+    below = [one for one in (_unharmed(block.rows()) if ours else block.rows()) if one[0] > work.header.rows]
+    if _are_data(below, work):
+        return below
+    found: list[Row] = []
+    for number, row in below:
+        if not (any(row) and any(map(str.strip, row))):
             continue
         if len(row) > width and not any(map(str.strip, row[width:])):
             row = row[:width]
@@ -95,6 +85,23 @@ def data_rows(
     fits = [one for one in found if longest[one[0]] <= LONGEST_TEXT]
     refused += [Refusal(*one, [_too_long(longest[one[0]])]) for one in found if longest[one[0]] > LONGEST_TEXT]
     return fits
+
+
+def _are_data(rows: list[Row], work: Work) -> bool:
+    """Whether all rows of a block are plainly data, as they mostly are: told column by column, many times faster."""
+    width, ours = len(work.cells), work.ours
+    first = min(work.header.places.values())
+    cells = [row for _, row in rows]
+    return (
+        work.marks is None
+        and width > ours + 2
+        and set(map(len, cells)) <= {width}
+        and set(map(type, cells)) <= {list}
+        and not any(not start or start.isspace() for start in {row[first][:1] for row in cells})
+        and work.cells[0] not in {row[0].strip() for row in cells}
+        and all(_TAILS.isdisjoint({row[place][-1:] for row in cells}) for place in range(ours, ours + 3))
+        and max(map(len, chain.from_iterable(cells)), default=0) <= LONGEST_TEXT
+    )
 
 
 def _too_long(letters: int) -> Misfit:
@@ -127,7 +134,7 @@ def harmless(cell: str) -> str:
     >>> harmless("=1+1"), harmless("-5"), harmless("+98 51")
     ("'=1+1", '-5', "'+98 51")
     """
-    if not cell.startswith(_FORMULA) or (cell.startswith("-") and cell[1:].replace(".", "", 1).isdigit()):
+    if cell[:1] not in FORMULA or (cell.startswith("-") and cell[1:].replace(".", "", 1).isdigit()):
         return cell
     return f"'{cell}"
 
@@ -135,4 +142,4 @@ def harmless(cell: str) -> str:
 def _unharmed(rows: Iterator[Row]) -> Iterator[Row]:
     """The rows of a file that an import wrote, without the apostrophes of :func:`harmless`."""
     for number, row in rows:
-        yield number, [cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell for cell in row]
+        yield number, [cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA else cell for cell in row]
