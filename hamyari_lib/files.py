@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import hashlib
 import itertools
 import os
 import tempfile
 import threading
 import time
+from functools import lru_cache
 from pathlib import Path
 
 from hamyari_lib.errors import HamyariError
@@ -45,6 +47,20 @@ def state_of(seen: os.stat_result, *, now_ns: int | None = None) -> State:
 def state(path: Path) -> State:
     """The state of the file at ``path``; ``OSError`` where there is none."""
     return state_of(path.stat())
+
+
+def sha256_of(path: Path, seen: State | None = None) -> str:
+    """The SHA-256 of a file of any size, in hexadecimal; it is read again only when it has changed.
+
+    ``seen`` is its state, where the caller has asked for it already. ``OSError`` where it cannot be read.
+    """
+    return _sha256_of(path, state(path) if seen is None else seen)
+
+
+@lru_cache(maxsize=8192)
+def _sha256_of(path: Path, _seen: State) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_atomically(path: Path, content: bytes | str) -> None:

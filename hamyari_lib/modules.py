@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import hamyari_lib
-from hamyari_lib.files import State, parsed, state_of
+from hamyari_lib.files import State, parsed, sha256_of, state_of
 
 PACKAGE = "hamyari_lib"
 ROOT = Path(hamyari_lib.__file__).parent
@@ -159,7 +159,7 @@ def _hashes(names: frozenset[str], tree: Tree) -> dict[str, str]:
     folders = {file.rpartition("/")[0] for file in loaded}
     packages = {file.rpartition("/")[0] for file in states if file.rpartition("/")[2] == "__init__.py"}
     beside = [file for file in states if not file.endswith(".py") and _package_of(file, packages) in folders]
-    return {file: _sha256(tree.root / file, states[file])[:DIGITS] for file in sorted([*loaded, *beside])}
+    return {file: sha256_of(tree.root / file, states[file])[:DIGITS] for file in sorted([*loaded, *beside])}
 
 
 def _package_of(file: str, packages: set[str]) -> str:
@@ -174,8 +174,3 @@ def _read(path: Path, name: str, _state: State) -> Module:
     content = path.read_bytes()
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
     return Module(hashlib.sha256(content).hexdigest(), frozenset(imports(content.decode("utf-8", "replace"), package)))
-
-
-@lru_cache(maxsize=4096)
-def _sha256(path: Path, _state: State) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

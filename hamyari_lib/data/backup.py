@@ -12,12 +12,12 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from hamyari_lib.data.keeping import LOCK, holding, own_room, sha256_of
+from hamyari_lib.data.keeping import LOCK, holding, own_room
 from hamyari_lib.data.kept import FOLDER as KEPT
 from hamyari_lib.data.roomfile import read_room
 from hamyari_lib.data.rooms import ROOM_FILE, ROOMS_VARIABLE, checked_name, rooms, rooms_folder
 from hamyari_lib.errors import DataError
-from hamyari_lib.files import write_atomically
+from hamyari_lib.files import sha256_of, write_atomically
 
 LIST = "backup.json"
 FORM = 1

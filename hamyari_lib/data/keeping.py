@@ -7,7 +7,6 @@ whoever is killed on the way, or reads at the same time, has the old tables or t
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 import shutil
@@ -20,7 +19,7 @@ from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.ledger_line import Kind
 from hamyari_lib.data.rooms import ROOM_FILE, ROOMS_VARIABLE, SAMPLE, checked_name, room_path, rooms_folder
 from hamyari_lib.errors import DataError
-from hamyari_lib.files import write_atomically
+from hamyari_lib.files import sha256_of, write_atomically
 
 LOCK = ".lock"
 WAIT_SECONDS = 60.0
@@ -150,12 +149,6 @@ def tidy(folder: Path) -> None:
         if path.name not in named and _LEFT.match(path.name):
             with contextlib.suppress(OSError):  # a reader on Windows may hold it; the next writer removes it
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file of any size, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _entry(table: NewTable, file: str, digest: str) -> Any:

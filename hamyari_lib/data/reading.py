@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hamyari_lib import text
@@ -21,7 +19,7 @@ from hamyari_lib.data.rooms import ROOM_FILE, SAMPLE, Provenance, provenance, ro
 from hamyari_lib.data.table_file import content_of, raw_of
 from hamyari_lib.data.withholding import explained, require_open, sha256, typed_without, without
 from hamyari_lib.errors import DataError, nearest
-from hamyari_lib.files import State, state
+from hamyari_lib.files import State, sha256_of, state
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +89,7 @@ def line_now(line: LedgerLine) -> LedgerLine:
     entry = provenance(line.room, line.table)
     path = room_path(line.room) / entry.file
     try:
-        digest = _sha256(path, state(path))
+        digest = sha256_of(path)
     except OSError as error:
         raise DataError(f"{line.room}/{entry.file}: the file cannot be read ({error.strerror}).") from None
     if entry.sha256 is not None and entry.sha256 != digest:
@@ -102,11 +100,6 @@ def line_now(line: LedgerLine) -> LedgerLine:
         line, kind=entry.kind, sha256=digest, source=entry.source, licence=entry.licence, as_of=entry.as_of,
         caveats=entry.caveats,
     )  # fmt: skip
-
-
-@lru_cache(maxsize=1024)
-def _sha256(path: Path, _state: State) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @lru_cache(maxsize=1024)

@@ -9,13 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from hamyari_lib.data.rooms import Room, room, room_path
 from hamyari_lib.display import display
-from hamyari_lib.files import State, state
+from hamyari_lib.files import sha256_of
 
 ROOM_MIME = "application/vnd.hamyari.room+json"
 
@@ -48,7 +47,7 @@ def look(about: Room, unread: tuple[str, ...]) -> RoomLine:
     said: dict[str, Any] = {name: value for name, value in asdict(about).items() if name != "tables"}
     said["tables"] = [entry.table for entry in about.tables]
     said["unread"] = [
-        [entry.file, entry.sha256, _sha256(room_path(about.name) / entry.file)]
+        [entry.file, entry.sha256, _now(room_path(about.name) / entry.file)]
         for entry in about.tables
         if entry.table in unread
     ]
@@ -66,13 +65,8 @@ def record_room(line: RoomLine) -> None:
     display({ROOM_MIME: asdict(line), "text/plain": str(line)})
 
 
-def _sha256(path: Path) -> str:
+def _now(path: Path) -> str:
     try:
-        return _sha256_of(path, state(path))
+        return sha256_of(path)
     except OSError as error:
         return type(error).__name__
-
-
-@lru_cache(maxsize=64)
-def _sha256_of(path: Path, _state: State) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

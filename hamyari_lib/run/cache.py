@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from hamyari_lib.errors import HamyariError
-from hamyari_lib.files import State, state, write_atomically
+from hamyari_lib.files import State, sha256_of, state, write_atomically
 from hamyari_lib.records import Manifest
 from hamyari_lib.run import inputs, reasons
 from hamyari_lib.run.clean import INJECTED_TAG, written
@@ -78,7 +78,7 @@ def verdict(project: Project, report: Report) -> Verdict:
     now = inputs.now(project, report)
     if why := tuple(reasons.to_execute(project, report, manifest, now, run / NOTEBOOK)):
         return Verdict("execute", why, manifest, run)
-    is_half = bool(manifest.executed_sha256) and _sha256(run / NOTEBOOK) != manifest.executed_sha256
+    is_half = bool(manifest.executed_sha256) and sha256_of(run / NOTEBOOK) != manifest.executed_sha256
     half = ("the runner stopped while it put the text in",) if is_half else ()
     if why := (*half, *reasons.to_render(project, report, manifest, now)):
         return Verdict("render", why, manifest, run)
@@ -121,7 +121,7 @@ def merge_text(project: Project, report: Report) -> Manifest:
         raise HamyariError(f"{report.name}: there is no run to put the text into; run the report.")
     manifest = Manifest.kept(run / MANIFEST)
     source = Source.read(project.notebook(report.notebook), report.language)
-    is_same = manifest.text_sha256 == source.text_sha256 and manifest.executed_sha256 == _sha256(run / NOTEBOOK)
+    is_same = manifest.text_sha256 == source.text_sha256 and manifest.executed_sha256 == sha256_of(run / NOTEBOOK)
     if is_same or manifest.state != "succeeded" or manifest.code_sha256 != source.code.code_sha256:
         return manifest
     executed = v4.reads((run / NOTEBOOK).read_text(encoding="utf-8"))
@@ -169,7 +169,7 @@ def _with_text(executed: NotebookNode, source: NotebookNode) -> NotebookNode:
 def _damage(path: Path, manifest: Manifest) -> str:
     """What is wrong with an executed notebook; empty where it is whole."""
     try:
-        found = _sha256(path)
+        found = sha256_of(path)
     except FileNotFoundError:
         return "the last run has no notebook"
     except OSError:
@@ -178,15 +178,6 @@ def _damage(path: Path, manifest: Manifest) -> str:
     if found != manifest.executed_sha256 and _code_of_executed(path, state(path)) != manifest.code_sha256:
         return "the last run's notebook is damaged"
     return ""
-
-
-def _sha256(path: Path) -> str:
-    return _sha256_of(path, state(path))
-
-
-@lru_cache(maxsize=4096)
-def _sha256_of(path: Path, _state: State) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @lru_cache(maxsize=4096)

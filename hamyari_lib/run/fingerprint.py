@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 
 from hamyari_lib import data
 from hamyari_lib.errors import DataError
+from hamyari_lib.files import sha256_of
 from hamyari_lib.run.plan import Report
 from hamyari_lib.run.project import Project, package_sha256, package_versions
 
@@ -63,15 +62,9 @@ def _of_room(name: str) -> Iterator[tuple[str, str]]:
 
 def _sha256(path: Path) -> str:
     try:
-        seen = path.stat()
-        return _sha256_of(path, seen.st_mtime_ns, seen.st_size, seen.st_ino)
+        return sha256_of(path)
     except OSError:
         return _ABSENT
-
-
-@lru_cache(maxsize=4096)
-def _sha256_of(path: Path, *_seen: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _is_version(name: str) -> bool:

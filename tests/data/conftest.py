@@ -1,11 +1,12 @@
-"""Small rooms that a test spoils in one place."""
+"""Small rooms that a test spoils in one place, and desks from which files are imported."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from people_files import Desk
 
 ROOM = """
 schema_version = 2
@@ -70,3 +71,20 @@ def add(own: Path) -> Callable[[str, str], None]:
         (own / f"{table}.csv").write_text(content, encoding="utf-8")
 
     return write
+
+
+@pytest.fixture(scope="module")
+def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A desk for a whole file of tests: rooms are told apart by name."""
+    desk = Desk(tmp_path_factory.mktemp("desk"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HAMYARI_ROOMS", str(desk.rooms))
+        yield desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk of the test's own."""
+    desk = Desk(tmp_path)
+    monkeypatch.setenv("HAMYARI_ROOMS", str(desk.rooms))
+    return desk

@@ -74,6 +74,11 @@ class Desk:
         }
 
 
+def said(result: ImportResult) -> str:
+    """What an import says in the terminal, in English."""
+    return "\n".join(map(str, result.lines()))
+
+
 def need(number: int = 1, **changed: str) -> list[str]:
     """A row of needs, with some cells changed by header."""
     row = dict(zip(NEEDS, (f"N-{number}", *NEED[1:]), strict=True)) | changed

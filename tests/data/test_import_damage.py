@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from people_files import NEED, NEEDS, SHEET, STRINGS, Desk, altered, lines, with_rows, workbook
+from people_files import NEED, NEEDS, SHEET, STRINGS, altered, lines, said, with_rows, workbook
 
 from hamyari_lib.data.importing.circles import in_circles
 from hamyari_lib.errors import DataError, HamyariError
@@ -22,25 +22,6 @@ pytestmark = pytest.mark.slow
 
 STYLES = "xl/styles.xml"
 DAY = dt.datetime(2024, 3, 24)  # noqa: DTZ001 - a cell has no zone
-
-
-@pytest.fixture(scope="module")
-def desks(tmp_path_factory):
-    desk = Desk(tmp_path_factory.mktemp("desk"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HAMYARI_ROOMS", str(desk.rooms))
-        yield desk
-
-
-@pytest.fixture
-def desk(tmp_path, monkeypatch):
-    desk = Desk(tmp_path)
-    monkeypatch.setenv("HAMYARI_ROOMS", str(desk.rooms))
-    return desk
-
-
-def said(result):
-    return "\n".join(map(str, result.lines()))
 
 
 def refusals(result):

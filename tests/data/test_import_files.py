@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from people_files import NEED, NEEDS, PROVINCE, REFUSED_HEADER, Desk, lines, need, workbook
+from people_files import NEED, NEEDS, PROVINCE, REFUSED_HEADER, lines, need, said, workbook
 
 from hamyari_lib import data
 from hamyari_lib.data.importing import import_files
@@ -16,26 +16,6 @@ from hamyari_lib.data.importing.sources import open_source
 from hamyari_lib.errors import DataError
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def desks(tmp_path_factory):
-    """A desk for the whole file of tests: rooms are told apart by name."""
-    desk = Desk(tmp_path_factory.mktemp("desk"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HAMYARI_ROOMS", str(desk.rooms))
-        yield desk
-
-
-@pytest.fixture
-def desk(tmp_path, monkeypatch):
-    desk = Desk(tmp_path)
-    monkeypatch.setenv("HAMYARI_ROOMS", str(desk.rooms))
-    return desk
-
-
-def said(result):
-    return "\n".join(map(str, result.lines()))
 
 
 def unharmed(cell):

@@ -9,7 +9,7 @@ import sys
 import time
 
 import pytest
-from people_files import NEED, PROVINCE, Desk, lines, need
+from people_files import NEED, PROVINCE, lines, need
 
 from hamyari_lib import data
 from hamyari_lib.data import keeping
@@ -81,13 +81,6 @@ def forking():
     ) as process:  # fmt: skip
         assert process.stdout.readline() == "ready\n"
         yield process
-
-
-@pytest.fixture
-def desk(tmp_path, monkeypatch):
-    desk = Desk(tmp_path)
-    monkeypatch.setenv("HAMYARI_ROOMS", str(desk.rooms))
-    return desk
 
 
 @pytest.fixture

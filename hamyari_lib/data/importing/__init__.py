@@ -20,10 +20,11 @@ from hamyari_lib.data.importing.origin import origin_of
 from hamyari_lib.data.importing.prepared import About, Prepared, prepare
 from hamyari_lib.data.importing.references import in_order, known_values
 from hamyari_lib.data.importing.result import ImportResult, TableResult
-from hamyari_lib.data.keeping import NewTable, holding, make_room, own_room, put_tables, sha256_of, tidy
+from hamyari_lib.data.keeping import NewTable, holding, make_room, own_room, put_tables, tidy
 from hamyari_lib.data.provinces import province_named
 from hamyari_lib.data.rooms import SAMPLE, Room, room, rooms
 from hamyari_lib.errors import DataError
+from hamyari_lib.files import sha256_of
 
 
 def import_files(
