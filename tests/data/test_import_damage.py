@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from people_files import NEED, NEEDS, SHEET, STRINGS, altered, lines, said, with_rows, workbook
 
+from hamyari_lib.data.importing import cell_marks
 from hamyari_lib.data.importing.circles import in_circles
 from hamyari_lib.errors import DataError, HamyariError
 
@@ -347,6 +348,15 @@ def test_no_formula_macro_or_link_gets_into_a_room_or_a_list(desk):
     for row in desk.listed("rejected"):
         assert not [cell for cell in row[4:] if cell[:1] in "=+-@"]
     assert b"Auto_Open" not in b"".join(path.read_bytes() for path in (desk.rooms / "own").rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("space", [b" ", b"\t", b"\n", b"\r\n", b" s='0' "])
+def test_a_sheet_that_reaches_far_is_seen_however_its_cells_are_written(space):
+    part = cell_marks.Part()
+    cell_marks.look(b'<row r="1"><c r="A1"><v>1</v></c></row>', part, cell_marks.Styles())
+    far = b'<row%br="1048576"><c%br="XFD1048576"><v>1</v></c></row>' % (space, space)
+    cell_marks.look(far, part, cell_marks.Styles())
+    assert (part.rows, part.columns) == (1_048_576, 16_384)
 
 
 PER_CENT = [

@@ -19,6 +19,9 @@ _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*)>")
 _PLACED = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,4})\d""")
 # As all programs write it, which is found many times faster; where the counts do not agree the others look again.
 _PLACED_PLAINLY, _ROW_PLAINLY = re.compile(rb'<c r="([A-Z]{1,4})\d'), re.compile(rb'<row r="(\d{1,9})"')
+_ODD_STARTS = [
+    mark + name + space for mark in (b"<", b":") for name in (b"c", b"row") for space in (b"\t", b"\r", b"\n")
+]
 _ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["'](\d{1,9})["']""")
 _HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\bhidden=["'](?:1|true)""")
 _HIDDEN_COLUMN = re.compile(rb"""<(?:\w+:)?col\s[^>]*?\bhidden=["'](?:1|true)""")
@@ -89,9 +92,10 @@ def look(content: bytes, part: Part, styles: Styles) -> None:
     """Note what a piece of a sheet's XML, which cuts no cell in two, says of its cells."""
     cells = content.count(b"<c ") + content.count(b":c ") + content.count(b"<c>") + content.count(b"<c/>")
     placed, rows = _PLACED_PLAINLY.findall(content), _ROW_PLAINLY.findall(content)
-    if len(placed) != cells:
+    is_odd = any(start in content for start in _ODD_STARTS)
+    if is_odd or len(placed) != cells:
         placed = _PLACED.findall(content)
-    if len(rows) != content.count(b"<row ") + content.count(b":row "):
+    if is_odd or len(rows) != content.count(b"<row ") + content.count(b":row "):
         rows = _ROW.findall(content)
     part.rows = max(part.rows, max(map(int, rows), default=0))
     part.columns = max(part.columns, max(map(_number, set(placed)), default=0))
