@@ -25,6 +25,7 @@ READINGS = {
     "whole": Reading("jobs", "whole", "jobs"),
     "known whole": Reading("code", "whole", "code", known=KNOWN, of_known=OF_KNOWN),
     "rial": Reading("cost", "money", "rial", rials=1),
+    "toman": Reading("cost", "money", "rial", rials=10),
     "million toman": Reading("cost", "money", "rial", rials=10_000_000),
     "no unit": Reading("cost", "money", "rial"),
     "real": Reading("quantity", "real", "units of the row"),
@@ -48,9 +49,16 @@ CELLS = st.one_of(
 )
 
 
+PLAIN = st.one_of(
+    st.from_regex(r"\d{0,17}(,\d{3}){0,3}", fullmatch=True),
+    st.integers(0, 10**7).map("{:,}".format),
+    st.sampled_from(["", "0", "00", "007", "0,123", "1,2345", ",123", "12,", "-5"]),
+)
+
+
 @ALL_READINGS
 @settings(max_examples=20)
-@given(cells=st.lists(CELLS, max_size=8))
+@given(cells=st.one_of(st.lists(CELLS, max_size=8), st.lists(PLAIN, min_size=1, max_size=8)))
 def test_a_column_at_once_is_read_as_its_cells_are(reading, cells):
     """And no cell does anything but be read, be blank, or be refused with what was expected in both languages."""
     column, one_by_one = read_column(cells, reading), read_cells(cells, reading)

@@ -1,5 +1,6 @@
 """Damaged and hostile files: a named error or a listed refusal, never a traceback, never a gigabyte of memory."""
 
+import csv
 import datetime as dt
 import io
 import json
@@ -17,6 +18,7 @@ from people_files import NEED, NEEDS, SHEET, STRINGS, altered, lines, said, with
 
 from hamyari_lib.data.importing import cell_marks
 from hamyari_lib.data.importing.circles import in_circles
+from hamyari_lib.data.importing.texts import is_regular
 from hamyari_lib.errors import DataError, HamyariError
 
 pytestmark = pytest.mark.slow
@@ -122,6 +124,18 @@ def test_a_file_that_is_open_in_excel_is_read_as_it_was_saved_and_that_is_said(d
 
 
 # CSV whose quotes are out of place
+
+
+@settings(max_examples=300)
+@given(text=st.lists(st.sampled_from(['"', '"', ",", "\n", "\r\n", "a", " ", ";", 'x,"1,2",y\n']), max_size=14))
+def test_content_is_regular_where_a_strict_reader_finds_no_fault(text):
+    content = "".join(text)
+    try:
+        list(csv.reader(io.StringIO(content, newline=""), strict=True))
+        is_read = True
+    except csv.Error:
+        is_read = False
+    assert is_regular(content.encode(), "utf-8", ",") == is_read
 
 
 def test_a_quote_out_of_place_costs_its_own_line_and_no_other(desk):

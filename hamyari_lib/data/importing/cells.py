@@ -16,6 +16,7 @@ from hamyari_lib.data.importing.numerals import Unreadable, amount_of_rials, rea
 NOTHING = frozenset(
     {"", "-", "–", "—", "ـ", ".", "?", "؟", "نامعلوم", "نامشخص", "ندارد", "n/a", "na", "null", "none", "#n/a"}
 )
+SEPARATOR = "\x1e"
 _ERRORS = re.compile(r"#(?:ref|value|div/0|name\?|num|null|n/a|spill|calc)!?\Z", re.IGNORECASE)
 _JOINERS = re.compile("\u200c{2,}")
 EDGES = re.compile("\u200c+(?=[\\s\x1e،؛.,)»\\]]|$)|(?<=[\\s\x1e(«\\[])\u200c+|^\u200c+")

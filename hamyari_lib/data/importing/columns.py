@@ -12,14 +12,15 @@ from itertools import compress
 from operator import not_
 
 from hamyari_lib.data.bilingual import Bilingual
-from hamyari_lib.data.importing.cells import EDGES, NOTHING, Read, Reading, read_cells
+from hamyari_lib.data.importing.cells import EDGES, NOTHING, SEPARATOR, Read, Reading, read_cells
 
-SEPARATOR = "\x1e"
 _LETTERS = (("ي", "ی"), ("ى", "ی"), ("ك", "ک"), ("ۀ", "هٔ"), ("ـ", ""), ("\u00a0", " "))
 _INVISIBLE = re.compile("[\u200b\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _ODD = re.compile("[\x00-\x08\x0e-\x1b\x7f\x0b\x0c\x1c\x1d\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+_BEFORE, _BEHIND = frozenset(["", *" \x1e(«["]), frozenset(["", *" \x1e،؛.,)»]"])  # texts are without odd spaces
 _DIGITS = tuple(zip("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234567890123456789", strict=True))
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+\Z")
+_ALL_PLAIN = re.compile(rf"(?:\d{{1,3}}+(?:,\d{{3}}+)++|\d*+)(?:{SEPARATOR}(?:\d{{1,3}}+(?:,\d{{3}}+)++|\d*+))*+\Z")
 _SPECIAL = frozenset(form for one in NOTHING - {""} for form in (one, one.upper(), one.title(), one.capitalize()))
 _MOST_DIGITS = 15
 
@@ -74,7 +75,7 @@ def _swept_words(cells: list[str], *, with_digits: bool) -> tuple[list[str], lis
     for space in "\t\r\n":
         if space in mended:
             mended = mended.replace(space, " ")
-    if "\u200c" in mended:
+    if _has_edges(mended.split("\u200c")):
         mended = EDGES.sub("", mended)
         while "\u200c\u200c" in mended:
             mended = mended.replace("\u200c\u200c", "\u200c")
@@ -99,20 +100,39 @@ def _swept_numbers(cells: list[str], *, times: int | None) -> tuple[list[str], l
     if not joined.isascii():
         for old, new in (*_DIGITS, ("٬", ",")):
             joined = joined.replace(old, new)
-    values = joined.split(SEPARATOR)
-    left = set()
-    for place in compress(range(len(values)), map(not_, map(str.isdigit, values))):
-        if (value := values[place]) and _THOUSANDS.match(value):
-            values[place] = value.replace(",", "")
-        elif value:
-            left.add(place)
-    if not joined.isascii() or max(map(len, values), default=0) > _MOST_DIGITS:
+    left: set[int] = set()
+    if _ALL_PLAIN.match(joined):
+        joined = joined.replace(",", "")
+        values = joined.split(SEPARATOR)
+    else:
+        values = joined.split(SEPARATOR)
+        for place in compress(range(len(values)), map(not_, map(str.isdigit, values))):
+            if (value := values[place]) and _THOUSANDS.match(value):
+                values[place] = value.replace(",", "")
+            elif value:
+                left.add(place)
+    longest = max(map(len, values), default=0)
+    if not joined.isascii() or longest > _MOST_DIGITS:
         left.update(place for place, value in enumerate(values) if len(value) > _MOST_DIGITS or not value.isascii())
-    if times is not None:
-        most = (2**53 - 1) // times
-        for place in left:
-            values[place] = ""
-        numbers = [int(value) if value else None for value in values]
-        left.update(place for place, number in enumerate(numbers) if number is not None and number > most)
-        values = ["" if number is None else str(number * times) for number in numbers]
-    return values, sorted(left)
+    for place in left if times is not None else ():
+        values[place] = ""
+    if times is None or (times == 1 and longest < _MOST_DIGITS and not _zero_in_front(joined)):
+        return values, sorted(left)
+    if times == 10 and longest < _MOST_DIGITS and not _zero_in_front(joined):
+        return [f"{value}0" if value else "" for value in values], sorted(left)
+    most = (2**53 - 1) // times
+    numbers = [int(value) if value else None for value in values]
+    left.update(place for place, number in enumerate(numbers) if number is not None and number > most)
+    return ["" if number is None else str(number * times) for number in numbers], sorted(left)
+
+
+def _has_edges(between: list[str]) -> bool:
+    """Whether a joiner may stand at the edge of a word, by the texts between the joiners."""
+    return len(between) > 1 and not (
+        _BEFORE.isdisjoint({text[-1:] for text in between[:-1]})
+        and _BEHIND.isdisjoint({text[:1] for text in between[1:]})
+    )
+
+
+def _zero_in_front(joined: str) -> bool:
+    return joined.startswith("0") or f"{SEPARATOR}0" in joined

@@ -125,8 +125,9 @@ def read_block(block: Block, work: Work) -> Part:
         part.ended = sum("" < values[place] < work.day for values in kept)  # of fixed width: texts in order are days
     if ISIC in names:
         place = names.index(ISIC)
-        part.of_three_digits = sum(len(values[place]) == 3 and values[place][0] not in "04" for values in kept)
-        part.with_zero = sum(values[place].startswith("0") for values in kept)
+        codes = Counter([values[place] for values in kept])
+        part.of_three_digits = sum(times for code, times in codes.items() if len(code) == 3 and code[0] not in "04")
+        part.with_zero = sum(times for code, times in codes.items() if code.startswith("0"))
     part.text = as_csv(kept)
     return part
 

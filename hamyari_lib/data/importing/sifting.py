@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hamyari_lib import text
 from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.importing import notes as noted
-from hamyari_lib.data.importing.cells import fold
+from hamyari_lib.data.importing.cells import SEPARATOR, fold
 from hamyari_lib.data.importing.sources import Block
 from hamyari_lib.data.importing.texts import Irregular, Row
 from hamyari_lib.data.parquet import LONGEST_TEXT
@@ -98,10 +98,16 @@ def _are_data(rows: list[Row], work: Work) -> bool:
         and set(map(len, cells)) <= {width}
         and set(map(type, cells)) <= {list}
         and not any(not start or start.isspace() for start in {row[first][:1] for row in cells})
-        and work.cells[0] not in {row[0].strip() for row in cells}
-        and all(_TAILS.isdisjoint({row[place][-1:] for row in cells}) for place in range(ours, ours + 3))
-        and max(map(len, chain.from_iterable(cells)), default=0) <= LONGEST_TEXT
+        and work.cells[0] not in set(map(str.strip, [row[0] for row in cells]))
+        and not any(_ends_in(_TAILS, [row[place] for row in cells]) for place in range(ours, ours + 3))
+        and max(map(len, map("".join, cells)), default=0) <= LONGEST_TEXT
     )
+
+
+def _ends_in(tails: frozenset[str], cells: list[str]) -> bool:
+    """Whether a cell may end in one of these characters."""
+    joined = SEPARATOR.join([*cells, ""])
+    return any(f"{tail}{SEPARATOR}" in joined for tail in tails)
 
 
 def _too_long(letters: int) -> Misfit:

@@ -98,7 +98,7 @@ def blocks(opened: Callable[[], BinaryIO], where: str, encoding: str, delimiter:
             end = _end_of_record(held)
             if not end and len(held) <= LONGEST_RECORD:
                 continue
-            if not end or not _is_regular(held[:end], encoding, delimiter):
+            if not end or not is_regular(held[:end], encoding, delimiter):
                 end = _end_by_reading(held, encoding, delimiter, width)
                 if not end:
                     raise DataError(f"{where}: line {line} is longer than {LONGEST_RECORD:,} bytes; is it a CSV file?")
@@ -120,9 +120,16 @@ def _end_of_record(content: bytes) -> int:
     return end
 
 
-def _is_regular(content: bytes, encoding: str, delimiter: str) -> bool:
+def is_regular(content: bytes, encoding: str, delimiter: str) -> bool:
     """Whether counting quotes has told the truth: a quote within a bare cell, as in ``2" pipe``, turns it round."""
-    if b'"' not in content:
+    parts = content.split(b'"')  # a quote that opens follows a delimiter or a line end, one that closes precedes them
+    mark = delimiter.encode()
+    first, bare, last = parts[0], parts[2:-1:2], parts[-1]
+    if (
+        len(parts) % 2
+        and {b"", mark, b"\n"} >= {first[-1:], *(part[-1:] for part in bare)}
+        and {b"", mark, b"\n", b"\r"} >= {last[:1], *(part[:1] for part in bare)}
+    ):
         return True
     reader = csv.reader(io.StringIO(content.decode(encoding), newline=""), delimiter=delimiter, strict=True)
     try:
