@@ -131,7 +131,7 @@ def put_tables(name: str, new: Sequence[NewTable]) -> None:
             with table.file.open("rb+") as file:
                 os.fsync(file.fileno())  # room.toml must not name what a power cut has lost
             os.replace(table.file, final)
-            entries[table.table] = _entry(table, final.name, digest)
+            entries[table.table] = entry_of(table, final.name, digest)
         write_atomically(folder / ROOM_FILE, tomlkit.dumps(document))
     except OSError as error:
         raise DataError(f"{name}: the tables cannot be written ({error.strerror}); nothing was changed.") from None
@@ -151,7 +151,7 @@ def tidy(folder: Path) -> None:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def _entry(table: NewTable, file: str, digest: str) -> Any:
+def entry_of(table: NewTable, file: str, digest: str) -> Any:
     import tomlkit
 
     entry = tomlkit.table()

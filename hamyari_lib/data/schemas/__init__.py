@@ -25,6 +25,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         quotes.state_shares,
         supply.needs,
         supply.kb_firms,
+        supply.match_labels,
         projects.projects,
         projects.project_cashflow,
         projects.decisions,

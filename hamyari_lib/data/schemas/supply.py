@@ -158,3 +158,28 @@ kb_firms = table(
     en="Knowledge-based firms",
     fa="شرکت‌های دانش‌بنیان",
 )  # fmt: skip
+
+HALVES = {"development": "برای ساخت", "final": "تنها برای سنجش پایانی"}
+
+match_labels = table(
+    "match_labels",
+    {
+        "need_id": words("need", "شناسهٔ نیاز", unit="code", example="N-001"),
+        "firm_id": words("firm", "شناسهٔ شرکت", unit="code", example="F-001"),
+        "relevance": whole(
+            "how well the firm serves the need: 0 = not at all, 1 = a part or help, 2 = the main part or nearly, "
+            "3 = the very thing",
+            "ربط شرکت به نیاز: ۰ = هیچ، ۱ = جزئی یا کمکی، ۲ = بخش اصلی یا نزدیک، ۳ = همان", unit="grade", low=0, high=3,
+            example="2",
+        ),
+        "reason": words("why, in a line", "دلیل در یک سطر", example="چراغ خیابانی می‌سازد"),
+        "half": words(
+            "half of the needs that the label belongs to", "نیمه‌ای که برچسب از آن است", among=HALVES,
+            example="برای ساخت",
+        ),
+    },
+    key=("need_id", "firm_id"),
+    references={"need_id": ("needs", "need_id"), "firm_id": ("kb_firms", "firm_id")},
+    en="Needs and firms judged by readers, to measure the matching by",
+    fa="برچسب‌های خوانندگان برای سنجش تطبیق نیاز و شرکت",
+)  # fmt: skip
