@@ -13,6 +13,9 @@ from hamyari_lib.data.bilingual import Bilingual
 LASTING = frozenset({"isic_titles", "sector_labels", "sector_groups"})
 """Classifications: they hold until a new edition, and are none the worse for their age."""
 
+MEASURING = frozenset({"match_labels"})
+"""Tables by which the workbench measures itself: no room lacks them, and no report needs them."""
+
 
 @dataclass(frozen=True)
 class Needed:

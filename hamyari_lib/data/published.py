@@ -6,11 +6,12 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from hamyari_lib.data.importing.references import OF_ONE_PROVINCE
 from hamyari_lib.data.keeping import NewTable, holding, own_room, put_tables, tidy
 from hamyari_lib.data.rooms import SAMPLE, Provenance, Room, room, room_path
 from hamyari_lib.errors import DataError, nearest
 from hamyari_lib.files import sha256_of
+
+OF_ONE_PROVINCE = frozenset({"municipalities"})  # the sample's holds those of its own province alone
 
 
 def published_for(here: Room) -> list[Provenance]:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from hamyari_lib.data.declared import schema
 from hamyari_lib.data.files import limited
+from hamyari_lib.data.published import published_for
 from hamyari_lib.data.reading import read_table
 from hamyari_lib.data.rooms import ROOM_FILE, SAMPLE, provenance, tables
+from hamyari_lib.data.rooms import room as named_room
 from hamyari_lib.data.table_file import raw_of
 from hamyari_lib.errors import DataError
 
@@ -55,10 +57,11 @@ def check_room(room: str = SAMPLE) -> dict[str, int]:
 
 def _dangling(room: str, table: str, frames: dict[str, pd.DataFrame]) -> list[str]:
     faults: list[str] = []
+    published = {entry.table for entry in published_for(named_room(room))}
     for column, (other, key) in schema(table).metadata["references"].items():
         if other in frames:
             known = frames[other][key]
-        elif other in tables(room) or other not in tables(SAMPLE):
+        elif other in tables(room) or other not in published:
             continue  # its own faults are told already, or nobody has the table
         else:
             known = read_table(provenance(SAMPLE, other))[0][key]

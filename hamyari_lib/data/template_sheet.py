@@ -12,6 +12,7 @@ from hamyari_lib import text
 from hamyari_lib.data import template_entry as entry
 from hamyari_lib.data.in_words import labels_of
 from hamyari_lib.data.known_as import PERSIAN_NAMES
+from hamyari_lib.data.published import published_for
 from hamyari_lib.data.reading import choices, names
 from hamyari_lib.data.rooms import SAMPLE, tables
 from hamyari_lib.data.rooms import room as room_named
@@ -57,13 +58,11 @@ def _persian_names(table: str, column: str, room: str) -> dict[str, str]:
 
 
 def _rooms_of(table: str, room: str) -> Iterator[str]:
-    """The room, and then the sample, as far as they have the table; of another province the sample knows no city."""
-    for one in dict.fromkeys((room, SAMPLE)):
-        is_of_one_province = table == "municipalities"
-        if is_of_one_province and room_named(one).province != room_named(room).province:
-            continue
-        if table in tables(one):
-            yield one
+    """The room, and then the sample where it has the table published: nobody fills in by what was made up."""
+    if room != SAMPLE and table in tables(room):
+        yield room
+    if any(entry.table == table for entry in published_for(room_named(room))):
+        yield SAMPLE
 
 
 def example_of(schema: pa.DataFrameSchema, name: str) -> str:

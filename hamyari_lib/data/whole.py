@@ -9,6 +9,7 @@ from hamyari_lib.data.audience import audience
 from hamyari_lib.data.bilingual import Bilingual
 from hamyari_lib.data.confidential import withheld
 from hamyari_lib.data.declared import title
+from hamyari_lib.data.needed import MEASURING
 from hamyari_lib.data.reading import load
 from hamyari_lib.data.room_line import look, record_room
 from hamyari_lib.data.rooms import Provenance, room
@@ -23,7 +24,7 @@ class WholeRoom:
     """A room as it could be read.
 
     ``frames`` are the tables that fit their schemas; ``faults`` has, for each other one, what is wrong with it, a line
-    each. ``entries`` is the provenance of all of them, ``absent`` the tables that the schemas know and the room lacks,
+    each. ``entries`` is the provenance of all of them, ``absent`` the tables that reports need and the room lacks,
     and ``withheld`` the columns of each table that the audience in force may not see.
     """
 
@@ -46,7 +47,7 @@ def load_room(name: str) -> WholeRoom:
 
     >>> whole = load_room("sample")
     >>> len(whole.frames), whole.faults, "needs" in whole.absent
-    (14, {}, True)
+    (29, {}, False)
     """
     about = room(name)
     frames: dict[str, pd.DataFrame] = {}
@@ -66,7 +67,7 @@ def load_room(name: str) -> WholeRoom:
         entries=entries,
         frames=frames,
         faults=faults,
-        absent=tuple(table for table in names if table not in entries),
+        absent=tuple(table for table in names if table not in entries and table not in MEASURING),
         withheld={table: withheld(table, audience()) for table in names},
     )
 

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from hamyari_lib import data
+from hamyari_lib.data.confidential import withheld
 from hamyari_lib.data.ledger_line import LEDGER_MIME
 from hamyari_lib.errors import DataError
 from hamyari_lib.text import normalise
@@ -122,7 +123,8 @@ def test_the_codebook_has_every_column_in_both_languages():
     rows = data.codebook()
     assert {row.table for row in rows} >= set(data.tables("sample"))
     for table in data.tables("sample"):
-        assert [row.column for row in data.codebook(table)] == list(data.load(table).columns)
+        seen = [row.column for row in data.codebook(table) if row.column not in withheld(table, "public")]
+        assert seen == list(data.load(table).columns)
         assert data.title(table).fa
         assert data.title(table).en
     for row in rows:

@@ -17,6 +17,10 @@ TABLES = (
     "jobs", "provinces", "municipalities", "isic_titles", "sector_labels", "sector_groups", "macro", "market",
     "bond_terms", "instrument_types", "instrument_precedents", "published_yields", "bond_ceilings", "state_shares",
 )  # fmt: skip
+MADE_UP = (
+    "match_labels", "needs", "kb_firms", "projects", "project_cashflow", "experts", "judgements", "scores",
+    "municipal_budget", "quotes", "price_index", "tender_thresholds", "events", "attendance", "decisions",
+)  # fmt: skip
 
 LABELS = ("label_fa", "label_en")
 TRANSLATIONS = {
@@ -26,14 +30,15 @@ TRANSLATIONS = {
 
 
 def test_the_room_has_its_tables_and_holds_together():
-    assert data.tables("sample") == TABLES
-    assert set(data.check_room("sample")) == set(TABLES)
+    assert data.tables("sample") == TABLES + MADE_UP
+    assert set(data.check_room("sample")) == {*TABLES, *MADE_UP}
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", TABLES + MADE_UP)
 def test_provenance_is_complete_and_the_file_is_the_recorded_one(table):
     entry = data.provenance("sample", table)
-    assert entry.kind == "real"
+    assert entry.kind == ("illustrative" if table in MADE_UP else "real")
+    assert ("made up" in f"{entry.source.en} {entry.caveats.en}".lower()) == (table in MADE_UP)
     for said in (entry.source, entry.licence, entry.as_of, entry.caveats):
         assert said.en
         assert said.fa
@@ -43,7 +48,9 @@ def test_provenance_is_complete_and_the_file_is_the_recorded_one(table):
 
 def test_every_table_is_in_the_readme():
     readme = (data.room_path("sample") / "README.md").read_text(encoding="utf-8")
-    assert all(f"| `{table}` |" in readme for table in TABLES)
+    rows = re.findall(r"^\| (`.*?`) \|", readme, re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert named == {*TABLES, *MADE_UP}
 
 
 def test_jobs_add_up_to_the_stated_totals():

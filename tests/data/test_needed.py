@@ -40,11 +40,11 @@ def test_reports_are_numbered_in_order():
 
 def test_every_table_is_needed_and_known():
     named = {table for one in needed.NEEDED.values() for table in one.tables}
-    assert named == set(SCHEMAS)
+    assert named == set(SCHEMAS) - needed.MEASURING
     assert set(SCHEMAS) >= needed.LASTING
 
 
-@pytest.mark.parametrize("table", SCHEMAS)
+@pytest.mark.parametrize("table", sorted(SCHEMAS.keys() - needed.MEASURING))
 def test_a_missing_table_rules_out_the_reports_that_need_it(table):
     found = needed.reports_without(table)
     assert found

@@ -38,10 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _number(written: str) -> int:
-    value = int(written)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"{written}: expected 1 or more")
-    return value
+    if not (written.isdecimal() and int(written)):
+        raise argparse.ArgumentTypeError(f"{written}: expected a whole number, 1 or more")
+    return int(written)
 
 
 if __name__ == "__main__":

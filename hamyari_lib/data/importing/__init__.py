@@ -89,7 +89,7 @@ def _imported(
     folder: Path, prepared: list[Prepared], passed: list[tuple[str, Bilingual]], schemas: Mapping[str, Any],
     about: About, is_whole: bool, workers: int,
 ) -> ImportResult:  # fmt: skip
-    here, sample = room(folder.name), room(SAMPLE)
+    here = room(folder.name)
     result = ImportResult(here.name, unrecognised=passed)
     sheets_of = {
         table: [one for one in prepared if one.header.table == table]
@@ -104,7 +104,7 @@ def _imported(
         schema = schemas[table]
         known = {}
         for column, (other, key) in schema.metadata["references"].items():
-            values = known_values(other, key, room=here, written=written, sample=sample) if other != table else None
+            values = known_values(other, key, room=here, written=written) if other != table else None
             if values is not None:
                 known[column] = (values, other)
         counts = TableResult(table, title_of(schema))

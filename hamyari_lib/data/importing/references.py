@@ -8,9 +8,8 @@ from typing import Any
 
 from hamyari_lib.data.importing.cells import fold
 from hamyari_lib.data.known_as import OFFICIAL_SPELLINGS, OTHER_NAMES
+from hamyari_lib.data.published import published_for
 from hamyari_lib.data.rooms import SAMPLE, Room
-
-OF_ONE_PROVINCE = frozenset({"municipalities"})  # the sample's holds those of its own province alone
 
 
 def in_order(tables: Iterable[str], schemas: Mapping[str, Any]) -> list[str]:
@@ -27,12 +26,10 @@ def in_order(tables: Iterable[str], schemas: Mapping[str, Any]) -> list[str]:
     return ordered
 
 
-def known_values(
-    table: str, column: str, *, room: Room, written: Mapping[str, Path], sample: Room
-) -> dict[str, str] | None:
+def known_values(table: str, column: str, *, room: Room, written: Mapping[str, Path]) -> dict[str, str] | None:
     """The values of a column of another table, by folded spelling; ``None`` where nobody can say.
 
-    Tables that this import has ``written`` come first, then the room's, then the sample's.
+    Tables that this import has ``written`` come first, then the room's, then what the sample has published.
     """
     others = OTHER_NAMES.get((table, column), ())
     if table in written:
@@ -44,9 +41,7 @@ def known_values(
         values = [row[column] for row in rows]
     elif any(entry.table == table for entry in room.tables):
         called, values = _called(table, column, others, room.name)
-    elif any(entry.table == table for entry in sample.tables) and (
-        table not in OF_ONE_PROVINCE or room.province == sample.province
-    ):
+    elif any(entry.table == table for entry in published_for(room)):
         called, values = _called(table, column, others, SAMPLE)
     else:
         return None
