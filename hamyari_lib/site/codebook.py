@@ -1,12 +1,7 @@
-"""The codebook as a page: every table and column that the schemas declare, in both languages.
-
-The schemas take more than a second to import, which a run that made reports need not spend: a page carries the version
-of the code it was made with, and is made again only where that has changed.
-"""
+"""The codebook as a page: every table and column that the schemas declare, in both languages."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,19 +11,12 @@ from markupsafe import Markup
 
 from hamyari_lib import text
 from hamyari_lib.data import Bilingual
-from hamyari_lib.files import write_atomically
 from hamyari_lib.records.stamp import site_version
-from hamyari_lib.site.shared import LINKED_POLICY, shared
-from hamyari_lib.site.templating import environment
+from hamyari_lib.site.beside import CODEBOOK, render_beside, write_stale
 from hamyari_lib.site.wording import word
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
-
-FILES: dict[text.Language, str] = {"fa": "codebook.html", "en": "codebook.en.html"}
-
-_HEAD_BYTES = 2_048
-_STAMP = re.compile(rb'<meta name="hamyari-codebook" content="([^"]*)">')
 
 
 @dataclass(frozen=True)
@@ -61,11 +49,7 @@ class TableView:
 
 def write_codebook(reports: Path) -> bool:
     """Put the codebook in place in both languages where it is not; whether it was made. The caller holds the lock."""
-    stale = [(language, reports / "site" / file) for language, file in FILES.items()]
-    stale = [(language, path) for language, path in stale if _stamp_of(path) != site_version()]
-    for language, path in stale:
-        write_atomically(path, render_codebook(language))
-    return bool(stale)
+    return write_stale(reports, CODEBOOK, site_version(), render_codebook)
 
 
 def render_codebook(language: text.Language) -> str:
@@ -76,32 +60,15 @@ def render_codebook(language: text.Language) -> str:
     filled_in = [SCHEMAS[name] for name in FILLED_IN]
     other = [schema for name, schema in SCHEMAS.items() if name not in FILLED_IN]
     groups = {"filled_in_tables": filled_in, "other_tables": other}
-    return (
-        environment()
-        .get_template("codebook.html.j2")
-        .render(
-            language=language,
-            direction="rtl" if language == "fa" else "ltr",
-            groups={word(key, language): [_table(one, language) for one in found] for key, found in groups.items()},
-            total=text.number(len(SCHEMAS), language=language),
-            index="index.html" if language == "fa" else "en.html",
-            other=FILES["en" if language == "fa" else "fa"],
-            second="en" if language == "fa" else "fa",
-            comma="، " if language == "fa" else ", ",
-            stamp=site_version(),
-            assets=shared(),
-            policy=LINKED_POLICY,
-        )
+    return render_beside(
+        "codebook.html.j2",
+        language,
+        files=CODEBOOK,
+        stamp=site_version(),
+        title=word("codebook_title", language),
+        groups={word(key, language): [_table(one, language) for one in found] for key, found in groups.items()},
+        comma="، " if language == "fa" else ", ",
     )
-
-
-def _stamp_of(page: Path) -> str | None:
-    try:
-        with page.open("rb") as file:
-            found = _STAMP.search(file.read(_HEAD_BYTES))
-    except OSError:
-        return None
-    return found[1].decode("utf-8", "replace") if found else None
 
 
 def _table(schema: pa.DataFrameSchema, language: text.Language) -> TableView:

@@ -13,13 +13,15 @@ from hamyari_lib import text
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.files import write_atomically
 from hamyari_lib.records import THEMES
-from hamyari_lib.site import codebook
+from hamyari_lib.site.beside import CODEBOOK, SAMPLE_PAGE
+from hamyari_lib.site.codebook import write_codebook
 from hamyari_lib.site.leaks import Guard, LeakError
 from hamyari_lib.site.linking import Shelf
 from hamyari_lib.site.listing import Entry, Group, Section
 from hamyari_lib.site.media import FOLDER
 from hamyari_lib.site.publish import ParametersOf, publish, publishing, relink, write_assets
 from hamyari_lib.site.runs import Name, Standing, names, page_path, standing
+from hamyari_lib.site.sample_page import write_sample_page
 from hamyari_lib.site.shared import LINKED_POLICY, shared
 from hamyari_lib.site.templating import environment
 from hamyari_lib.site.wording import word
@@ -44,11 +46,12 @@ class Index:
 
 
 def build_index(reports: Path, *, guard: Guard | None = None) -> Index:
-    """Write ``site/index.html`` and ``site/en.html``, and the codebook where it is not up to date; remove the files of
-    ``site/media`` that no page refers to."""
+    """Write ``site/index.html`` and ``site/en.html``, and the codebook and the page on the sample room where they are
+    not up to date; remove the files of ``site/media`` that no page refers to."""
     with publishing(reports):
         write_assets(reports)
-        codebook.write_codebook(reports)
+        write_codebook(reports)
+        write_sample_page(reports)
         found: list[Entry] = []
         unreadable: list[Path] = []
         leaks: list[str] = []
@@ -75,7 +78,8 @@ def build_index(reports: Path, *, guard: Guard | None = None) -> Index:
                     total=len(found),
                     audience=found[0].manifest.audience if found else "public",
                     other=FILES["en" if language == "fa" else "fa"],
-                    codebook=codebook.FILES[language],
+                    codebook=CODEBOOK[language],
+                    sample=SAMPLE_PAGE[language],
                     chosen=language if any(one.manifest.language == language for one in found) else "",
                     assets=shared(),
                     policy=LINKED_POLICY,

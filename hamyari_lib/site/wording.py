@@ -5,6 +5,7 @@ from __future__ import annotations
 from hamyari_lib import text
 from hamyari_lib.records import State
 from hamyari_lib.site.import_wording import IMPORT_WORDS
+from hamyari_lib.site.sample_wording import SAMPLE_WORDS
 
 STATE_NAMES: dict[State, dict[text.Language, str]] = {
     "succeeded": {"fa": "کامل اجرا شد", "en": "completed"},
@@ -177,6 +178,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "title": ("عنوان", "Title"),
     "report": ("گزارش", "Report"),
     **IMPORT_WORDS,
+    **SAMPLE_WORDS,
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 import room_with_errors as planted
 from test_same_records import ACCEPT, GOLDEN, _as_jupyterlab, _bare_papermill, _golden_of, _left, _moved
 
-from hamyari_lib import records
+from hamyari_lib import data, records
 from hamyari_lib.records import Headline, Note, Table
 from hamyari_lib.run.attempt import Attempt
 from hamyari_lib.run.execute import import_papermill, run_report
@@ -35,6 +35,10 @@ def results(done, kind):
     return {one.key: one for one in records.results(done.notebook) if isinstance(one, kind)}
 
 
+def said_in(done):
+    return [said.text for one in records.results(done.notebook) if isinstance(one, Note) for said in one.statements]
+
+
 @pytest.fixture(scope="module")
 def sample():
     return {language: made("sample", language) for language in ("fa", "en")}
@@ -52,15 +56,20 @@ def test_the_figures_of_the_sample_are_the_golden_ones(sample):
 def test_the_sample_is_told_as_it_is(sample):
     headlines = results(sample["fa"], Headline)
     assert {key: one.value for key, one in headlines.items()} == {
-        "tables": 14, "complete_tables": 12, "errors": 0, "reports": 2,
+        "tables": 29, "complete_tables": 26, "errors": 0, "reports": 11,
     }  # fmt: skip
     assert headlines["errors"].missing, "rules that were not checked are no rules that hold"
     tables = results(sample["en"], Table)
-    assert [row[:2] for row in tables["findings"].rows] == [
-        ("Municipalities of the province: county", "مه ولات"), ("Municipalities of the province: county", "خلیل آباد"),
-    ]  # fmt: skip
-    assert len(tables["next"].rows) == 16
-    assert tables["next"].rows[0][:3] == ("Knowledge-based firms", 1, "3 and 4")
+    *ended, first, second = [row[:2] for row in tables["findings"].rows]
+    assert {column for column, _ in ended} == {"Knowledge-based firms: last day of the licence"}
+    assert first == ("Municipalities of the province: county", "مه ولات")
+    assert second == ("Municipalities of the province: county", "خلیل آباد")
+    instruments = "Instruments of the municipalities and their companies"
+    assert [row[:3] for row in tables["next"].rows][0] == (instruments, 1, "10 and 14")
+    assert len(tables["next"].rows) == 2
+    (made_up,) = [said for said in said_in(sample["en"]) if "made up" in said and "replace" in said]
+    assert "What municipalities want to buy" in made_up
+    assert "Industries" not in made_up
 
 
 def test_the_languages_tell_the_same(sample):
@@ -78,7 +87,7 @@ def test_papermill_jupyterlab_and_the_runner_leave_the_same(sample, tmp_path):
     bare, output = _bare_papermill(tmp_path, NAME, "-f", f"params/{NAME}/sample.yaml")
     assert bare.returncode == 0, bare.stderr
     results_and_ledger = _left(nbformat.read(output, 4))
-    assert len(results_and_ledger[1]) == 14
+    assert len(results_and_ledger[1]) == len(data.tables("sample"))
     assert _left(sample["fa"].notebook) == results_and_ledger
     assert _left(nbformat.read(_as_jupyterlab(tmp_path, NAME), 4)) == _left(made(DEFAULTS).notebook)
 
@@ -98,12 +107,7 @@ def test_planted_errors_stand_in_the_report_and_secrets_do_not(rooms, audience, 
     tables = results(done, Table)
     assert sorted(row[1] for row in tables["findings"].rows) == sorted(row for _, row in expected)
     assert [row[0] for row in tables["faults"].rows] == ["Experts"]
-    notes = " ".join(
-        statement.text
-        for one in records.results(done.notebook)
-        if isinstance(one, Note)
-        for statement in one.statements
-    )
+    notes = " ".join(said_in(done))
     assert "made up" in notes
     left = json.dumps(done.notebook, ensure_ascii=False)
     if audience == "public":

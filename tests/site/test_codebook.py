@@ -11,14 +11,15 @@ from site_samples import leave_run, manifest
 from hamyari_lib.data.schemas import SCHEMAS
 from hamyari_lib.glossary import forbidden_in
 from hamyari_lib.site import build_index, codebook
-from hamyari_lib.site.codebook import FILES, render_codebook, write_codebook
+from hamyari_lib.site.beside import CODEBOOK
+from hamyari_lib.site.codebook import render_codebook, write_codebook
 
 COLUMNS = [(table, name) for table, schema in SCHEMAS.items() for name in schema.columns]
 
 
 @pytest.fixture(scope="module")
 def pages():
-    return {language: html.unescape(render_codebook(language)) for language in FILES}
+    return {language: html.unescape(render_codebook(language)) for language in CODEBOOK}
 
 
 def section(page, table):
@@ -33,7 +34,7 @@ def entry(page, table, column):
     return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", found)).strip()
 
 
-@pytest.mark.parametrize("language", FILES)
+@pytest.mark.parametrize("language", CODEBOOK)
 def test_every_table_and_column_is_there_once_with_its_names_in_both_languages(pages, language):
     page = pages[language]
     assert page.count('<section class="declared"') == len(SCHEMAS)
@@ -110,7 +111,7 @@ def test_the_index_has_it_beside_it_and_leads_to_it(tmp_path):
 
 def test_it_is_made_when_it_is_missing_or_of_other_code_and_not_otherwise(tmp_path, monkeypatch):
     assert write_codebook(tmp_path)
-    made = [tmp_path / "site" / file for file in FILES.values()]
+    made = [tmp_path / "site" / file for file in CODEBOOK.values()]
     before = [one.stat().st_mtime_ns for one in made]
     assert not write_codebook(tmp_path)
     assert [one.stat().st_mtime_ns for one in made] == before
@@ -137,7 +138,7 @@ def test_an_index_beside_it_needs_no_pandas(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("file", "width"), list(zip(FILES.values(), (360, 1280), strict=True)))
+@pytest.mark.parametrize(("file", "width"), list(zip(CODEBOOK.values(), (360, 1280), strict=True)))
 def test_it_reads_on_a_phone_and_on_a_desktop(browser, tmp_path, file, width):
     build_index(tmp_path)
     page = browser.new_page(viewport={"width": width, "height": 844})
