@@ -66,7 +66,8 @@ def write_sample_page(reports: Path) -> bool:
 def render_sample_page(language: text.Language) -> str:
     """The page in one language."""
     stamp, sample = _stamp(), room(SAMPLE)
-    by_kind = {kind: [one for one in sample.tables if one.kind == kind] for kind in ("illustrative", "real")}
+    tables = sorted(sample.tables, key=lambda entry: entry.table in MEASURING)  # what nobody replaces comes last
+    by_kind = {kind: [one for one in tables if one.kind == kind] for kind in ("illustrative", "real")}
     counts = {kind: text.number(len(found), language=language) for kind, found in by_kind.items()}
     intro = word("sample_some_made_up" if by_kind["illustrative"] else "sample_all_real", language)
     return render_beside(
