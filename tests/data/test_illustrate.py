@@ -59,6 +59,18 @@ def test_no_firm_supplier_or_person_can_be_taken_for_a_real_one(made):
     assert all(str(contact).endswith(".invalid") for contact in contacts if contact)
 
 
+def test_the_readme_tells_what_there_is(made):
+    readme = (data.room_path("sample") / "README.md").read_text(encoding="utf-8")
+    cities = len({row["municipality"] for row in made["needs"]})
+    came, decided = len(made["attendance"]), len(made["decisions"])
+    for said in (
+        f"{len(made['needs'])} needs of {cities} municipalities", f"{len(made['kb_firms'])} knowledge-based firms",
+        f"{len(made['projects'])} projects", f"{len(made['judgements'])} judgements", f"{len(made['scores'])} scores",
+        f"{came} who came, {decided} decisions", f"{len(data.load('match_labels'))} pairs",
+    ):  # fmt: skip
+        assert said in readme, said
+
+
 def test_larger_cities_and_firms_have_more(seen):
     people = data.load("municipalities").set_index("municipality")["population_1395"].dropna().astype(float)
     budget = data.load("municipal_budget").query("jalali_year == 1404").set_index("municipality")

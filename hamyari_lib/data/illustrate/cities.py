@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hamyari_lib.data.illustrate.dice import dice, rounded
@@ -33,3 +35,9 @@ def cities(seed: int) -> list[City]:
     published = dict(zip(table["municipality"], table["population_1395"].fillna(0), strict=True))
     found = [City(name, int(people) or rounded(die.uniform(*UNPUBLISHED))) for name, people in published.items()]
     return sorted(found, key=lambda city: (-city.people, city.name))
+
+
+def larger_first(die: random.Random, cities: Sequence[City]) -> list[City]:
+    """The cities in an order of chance in which a larger one more often comes early, by the root of its size."""
+    keys = {city: die.random() ** (1 / math.sqrt(city.people)) for city in cities}
+    return sorted(keys, key=lambda city: -keys[city])

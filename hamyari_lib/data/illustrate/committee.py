@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Sequence
 from itertools import combinations
 
-from hamyari_lib.data.illustrate.cities import City
+from hamyari_lib.data.illustrate.buying import trades
+from hamyari_lib.data.illustrate.cities import City, larger_first
 from hamyari_lib.data.illustrate.dice import Row, assumptions, dice, perhaps
 from hamyari_lib.data.illustrate.projects import declared
 from hamyari_lib.jalali import JalaliDate
+from hamyari_lib.text import digits
 
 OWN_VIEW = 0.35  # standard deviation of the logarithm of an expert's weights around those that all share
 SCORE_NOISE = 1.1
-TASKS = ("done", "done", "open", "late")
 
 
 def experts() -> list[Row]:
     """The table ``experts``."""
-    return [
-        {
-            "expert_id": f"E-{number}", "name": f"خبرهٔ ساختگی {number}", "field": one["field"],
-            "organisation": f"سازمان ساختگی {number}", "weight": "", "contact": f"expert-{number}@example.invalid",
-        }
-        for number, one in enumerate(assumptions("committee")["experts"], start=1)
-    ]  # fmt: skip
+    rows: list[Row] = []
+    for number, one in enumerate(assumptions("committee")["experts"], start=1):
+        said = digits(number, language="fa")
+        rows.append({
+            "expert_id": f"E-{number}", "name": f"خبرهٔ ساختگی {said}", "field": one["field"],
+            "organisation": f"سازمان ساختگی {said}", "weight": "", "contact": f"expert-{number}@example.invalid",
+        })  # fmt: skip
+    return rows
 
 
 def judgements(seed: int) -> list[Row]:
@@ -60,8 +61,7 @@ def scores(seed: int) -> list[Row]:
             for judge in chosen:
                 score = min(max(round(die.gauss(worth, SCORE_NOISE)), 1), 10)
                 rows.append(_score(name, criterion, judge, score, assumed["scale"]))
-        running = sum(line["quantity"] * line.get("price", 0) for line in project["operating"])
-        rows.append(_score(name, "اشتغال پایدار", "", round(running / 9_000) + 4, "نفر"))
+        rows.append(_score(name, "اشتغال پایدار", "", project["jobs"], "نفر"))
     return rows
 
 
@@ -85,59 +85,68 @@ def events() -> list[Row]:
 
 
 def attendance(cities: Sequence[City], firms: Sequence[Row], seed: int) -> list[Row]:
-    """The table ``attendance``: larger cities come more often."""
-    die = dice(seed, "attendance")
-    coming = assumptions("meetings")["coming"]
-    others = {
-        "firm": [str(firm["name"]) for firm in firms],
-        "investor": [f"سرمایه‌گذار ساختگی {number}" for number in range(1, 13)],
-        "speaker": [f"دانشگاه ساختگی {number}" for number in range(1, 6)],
-    }
+    """The table ``attendance``: larger cities come more often, and firms whose trade the topic draws."""
+    assumed = assumptions("meetings")
+    trade_of = dict(zip((str(firm["name"]) for firm in firms), trades(len(firms), seed), strict=True))
+    invited = {name: f"{who} ساختگی" for name, who in (("investor", "سرمایه‌گذار"), ("speaker", "دانشگاه"))}
     rows: list[Row] = []
     for event in events():
-        for role, (least, most) in coming.items():
+        die = dice(seed, f"attendance/{event['event_id']}")
+        wanted = assumed["trades"].get(event["topic"], list(trade_of.values()))
+        for role, (least, most) in assumed["coming"].items():
             number = die.randint(least, most)
             if role == "city":
-                named = [f"شهرداری {name}" for name in _larger_first(die, cities, number)]
+                named = [f"شهرداری {city.name}" for city in larger_first(die, cities)[:number]]
+            elif role == "firm":
+                drawn = [name for name, trade in trade_of.items() if trade in wanted]
+                named = die.sample(drawn, min(number, len(drawn)))
             else:
-                named = die.sample(others[role], min(number, len(others[role])))
+                named = [f"{invited[role]} {digits(one, language='fa')}" for one in die.sample(range(1, 13), number)]
             for organisation in named:
                 guest = len(rows) + 1
                 rows.append({
                     "event_id": event["event_id"], "organisation": organisation,
-                    "participant": f"شرکت‌کنندهٔ ساختگی {guest}", "role": role,
+                    "participant": f"شرکت‌کنندهٔ ساختگی {digits(guest, language='fa')}", "role": role,
                     "contact": perhaps(die, 0.8, f"guest-{guest}@example.invalid"),
                 })  # fmt: skip
     return rows
 
 
-def _larger_first(die: random.Random, cities: Sequence[City], number: int) -> list[str]:
-    """Some cities without one twice; the chance grows with the root of the size."""
-    keys = {city.name: die.random() ** (1 / math.sqrt(city.people)) for city in cities}
-    return sorted(keys, key=lambda name: -keys[name])[:number]
-
-
 def decisions(seed: int) -> list[Row]:
-    """The table ``decisions``: a few projects at each meeting, and what is not about a project."""
+    """The table ``decisions``: a few projects at each meeting, and what is not about a project.
+
+    A task is late where its day is past and it is not done, on the day on which its state is told.
+    """
     die = dice(seed, "decisions")
     assumed = assumptions("meetings")
-    projects = declared()
+    projects, days = declared(), assumed["meetings"]
     left = die.sample(sorted(projects), len(projects))
     rows: list[Row] = []
-    for place, day in enumerate(assumed["meetings"]):
-        general = [""] if place % 2 else []
-        of_the_day = [*general, *left[place :: len(assumed["meetings"])]]
-        of_the_day += die.sample(sorted(projects), 1)
+    for place, day in enumerate(days):
+        of_the_day = [*([""] if place % 2 else []), *left[place :: len(days)], *die.sample(sorted(projects), 1)]
         for project in dict.fromkeys(of_the_day):
             state = projects[project]["status"] if project else "general"
-            said, result = die.choice(assumed["decisions"][state])
-            year, month, of_month = map(int, day.split("/"))
-            due = JalaliDate(year + (month + 2 > 12), (month + 1) % 12 + 1, min(of_month, 29))
-            is_task = result in ("approved", "to_study")
-            rows.append({
-                "decision_id": f"D-{len(rows) + 1:03d}", "meeting_date": day, "project_id": project, "decision": said,
-                "result": result, "owner": perhaps(die, 0.8, f"مسئول ساختگی {die.randint(1, 6)}") if is_task else "",
-                "due_date": perhaps(die, 0.85, str(due)) if is_task else "",
-                "status": die.choice(TASKS) if is_task else "",
-            })  # fmt: skip
+            before = [row for row in rows if row["project_id"] == project]
+            steps = assumed["decisions"][state][len(before) :]
+            if not steps or (project and any(row["status"] in ("open", "late") for row in before)):
+                continue  # the next step is not taken before the last one is done
+            words, result = steps[0]
+            rows.append(_decision(die, f"D-{len(rows) + 1:03d}", day, project, words, result, assumed["seen_on"]))
     return rows
+
+
+def _decision(die: random.Random, name: str, day: str, project: str, said: str, result: str, seen_on: str) -> Row:
+    row: Row = {
+        "decision_id": name, "meeting_date": day, "project_id": project, "decision": said, "result": result,
+        "owner": "", "due_date": "", "status": "",
+    }  # fmt: skip
+    if result not in ("approved", "to_study"):
+        return row
+    year, month, of_month = map(int, day.split("/"))
+    due = str(JalaliDate(year + (month + 2 > 12), (month + 1) % 12 + 1, min(of_month, 29)))
+    due = str(perhaps(die, 0.85, due))
+    is_done = die.random() < 0.6 and due <= seen_on
+    owner = f"مسئول ساختگی {digits(die.randint(1, 6), language='fa')}"
+    return row | {
+        "owner": owner, "due_date": due, "status": "done" if is_done else "late" if "" < due < seen_on else "open",
+    }  # fmt: skip

@@ -41,7 +41,7 @@ def budgets(cities: Sequence[City], seed: int) -> list[Row]:
                 "total_budget_rial": rounded(total, 3) * MILLION_RIAL,
                 "debt_service_rial": perhaps(die, 0.9, rounded(total * debt) * MILLION_RIAL),
                 "guarantees_rial": perhaps(die, 0.85, rounded(total * guarantees) * MILLION_RIAL),
-                "source": f"{MADE_UP}؛ بر پایهٔ جمعیت و دو بودجهٔ منتشرشده",
+                "source": f"{MADE_UP}؛ سطح از جمعیت و دو بودجهٔ منتشرشده، بدهی و تضمین به‌کلی ساختگی",
             })  # fmt: skip
     return rows
 
@@ -114,7 +114,7 @@ def thresholds() -> list[Row]:
         for size, up_to in (("small", limit), ("medium", TO_MEDIUM * limit), ("large", "")) if year >= BASE else ():
             rows.append({
                 "jalali_year": year, "size": size, "up_to_rial": up_to,
-                "source": f"{MADE_UP}؛ مادهٔ ۳ قانون برگزاری مناقصات با تورم",
+                "source": f"{MADE_UP}؛ رقم ۱۳۸۲ قانون برگزاری مناقصات با تورم",
             })  # fmt: skip
     return rows
 

@@ -19,7 +19,7 @@ def projects() -> list[Row]:
     return [
         {
             "project_id": name,
-            "title": one["title"],
+            "title": f"{one['title']} (ساختگی)",
             "idea": one["idea"],
             "municipality": one["city"],
             "sector": one["sector"],
@@ -51,6 +51,7 @@ def cashflows() -> list[Row]:
                 {"project_id": name, "item": item, "period": str(year)} | _amount(line, share)
                 for line in lines
                 for year, share in enumerate(shares, start=first)
+                if share
             ]
     return rows
 
