@@ -1,0 +1,6 @@
+"""Needs of municipalities and the firms that could serve them: matched, with reasons, and measured."""
+
+from hamyari_lib.models.matching.scoring import NO_MATCH, match_needs
+from hamyari_lib.models.matching.words import SYNONYMS
+
+__all__ = ["NO_MATCH", "SYNONYMS", "match_needs"]
