@@ -44,6 +44,7 @@ def match_needs(
     top: int = 10,
     synonyms: Mapping[str, str] | None = None,
     least: float = NO_MATCH,
+    threads: int = 1,
 ) -> pd.DataFrame:
     """The firms that could serve each need, the likeliest first, with the reasons in words.
 
@@ -65,6 +66,8 @@ def match_needs(
         mapping adds none.
     least
         The score, 0 to 1, under which there is no match.
+    threads
+        Of the product of the texts, which is all that takes long.
 
     Returns
     -------
@@ -93,7 +96,7 @@ def match_needs(
         raise ValueError("firms has no row; expected one at least")
     if not len(wanted.names):
         return pd.DataFrame({"need_id": [], "firm_id": [], "score": [], "reasons": []})
-    rows, columns, texts = _candidates(wanted, offered, top * CANDIDATES)
+    rows, columns, texts = _candidates(wanted, offered, top * CANDIDATES, threads)
     agreement = _agreement(wanted.isic[rows], offered.isic[columns])
     score = 1 / (1 + np.exp(-(texts + ISIC * agreement + CONSTANT)))
     return _frame(wanted, offered, rows, columns, score, agreement, top, least)
@@ -146,20 +149,14 @@ def _weighted(wanted: _Side, offered: _Side, word: float, character: float) -> t
     return tuple(hstack(side, format="csr", dtype=np.float32) for side in sides)
 
 
-def _candidates(wanted: _Side, offered: _Side, most: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _candidates(wanted: _Side, offered: _Side, most: int, threads: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The pairs with the most text in common, ``most`` of a need: rows, columns, weighted sums of cosines."""
     from sparse_dot_topn import sp_matmul_topn
 
     left, right = _weighted(wanted, offered, WORD, CHARACTER)
-    found = sp_matmul_topn(left, right.T.tocsr(), top_n=min(most, len(offered.names)), sort=True, n_threads=_cores())
+    found = sp_matmul_topn(left, right.T.tocsr(), top_n=min(most, len(offered.names)), sort=True, n_threads=threads)
     rows = np.repeat(np.arange(len(wanted.names)), np.diff(found.indptr))
     return rows, found.indices, found.data.astype(float)
-
-
-def _cores() -> int:
-    import os
-
-    return os.cpu_count() or 1
 
 
 def _agreement(one: np.ndarray, other: np.ndarray) -> np.ndarray:
