@@ -198,3 +198,50 @@ def test_jobs_need_a_sample_behind_them(surveyed):
     jobs, sample, _ = surveyed
     with pytest.raises(ValueError, match="survey jobs behind every estimate"):
         surveyed_complexity(jobs, sample * 0, seed=1)
+
+
+def population(rng, regions=31, sectors=86):
+    """Jobs of regions whose true advantages are lognormal, with one common axis: not the model that is assumed."""
+    axis = np.outer(rng.normal(0, 1, regions), rng.normal(0, 1, sectors))
+    shares = rng.dirichlet(np.full(sectors, 0.4)) * np.exp(0.3 * axis + rng.normal(0, 0.8, axis.shape))
+    return shares / shares.sum(axis=1, keepdims=True) * rng.lognormal(0, 0.7, (regions, 1)) * 7e5
+
+
+def clustered_sample(truth, rng, cluster=10, alike=60.0, spread=0.4):
+    """A sample in clusters of alike jobs with unequal weights; its design effect is about 1.35."""
+    jobs, count = np.zeros(truth.shape), np.zeros(truth.shape, dtype=int)
+    for row, cells in enumerate(truth):
+        for _ in range(int(rng.integers(60, 300))):
+            mix = rng.dirichlet(np.maximum(cells / cells.sum() * alike, 1e-9))
+            drawn = rng.multinomial(cluster, mix)
+            np.add.at(jobs[row], np.repeat(np.arange(len(cells)), drawn), rng.lognormal(0, spread, cluster))
+            count[row] += drawn
+        jobs[row] *= cells.sum() / jobs[row].sum()
+    return pd.DataFrame(jobs), pd.DataFrame(count)
+
+
+@pytest.mark.slow
+def test_limits_hold_the_truth_of_clustered_samples_as_often_as_the_docstring_says():
+    rng = np.random.default_rng(7)
+    held = []
+    for seed in range(8):
+        truth = population(rng)
+        jobs, count = clustered_sample(truth, rng)
+        met = count.sum(axis=0) > 0
+        exact = complexity(pd.DataFrame(truth))
+        found = surveyed_complexity(jobs.loc[:, met], count.loc[:, met], seed=seed, design_effect=1.35, draws=300)
+        sign = np.sign(np.dot(exact.eci, found.eci))
+        ranks = (-sign * exact.eci).rank()
+        within = {
+            "eci": (found.eci_low <= sign * exact.eci) & (sign * exact.eci <= found.eci_high),
+            "rank": (found.ranks.low <= ranks) & (ranks <= found.ranks.high),
+            "pci": (found.pci_low <= sign * exact.pci[met]) & (sign * exact.pci[met] <= found.pci_high),
+            "density": ((found.density_low <= exact.density.loc[:, met])
+                        & (exact.density.loc[:, met] <= found.density_high)).stack(),
+        }  # fmt: skip
+        held.append({name: one.mean() for name, one in within.items()})
+    share = pd.DataFrame(held).mean()
+    assert share["eci"] > 0.93
+    assert share["rank"] > 0.95
+    assert share["pci"] > 0.93
+    assert share["density"] > 0.85
