@@ -2,6 +2,7 @@
 
 from hamyari_lib.charts.coverage import coverage
 from hamyari_lib.charts.dates import dates
+from hamyari_lib.charts.frontier import frontier
 from hamyari_lib.charts.heat_map import heat_map
 from hamyari_lib.charts.intervals import intervals
 from hamyari_lib.charts.lines import lines
@@ -10,4 +11,6 @@ from hamyari_lib.charts.payments import payments
 from hamyari_lib.charts.tile_map import tile_map
 from hamyari_lib.charts.waterfall import waterfall
 
-__all__ = ["coverage", "dates", "heat_map", "intervals", "lines", "pairs", "payments", "tile_map", "waterfall"]
+__all__ = [
+    "coverage", "dates", "frontier", "heat_map", "intervals", "lines", "pairs", "payments", "tile_map", "waterfall",
+]  # fmt: skip
