@@ -159,6 +159,17 @@ def test_limits_hold_their_middle_and_ranks_their_rank(surveyed):
     assert (found.ranks.rank <= found.ranks.high).all()
 
 
+def test_nearness_and_complexity_are_told_within_each_draw(surveyed):
+    jobs, sample, _ = surveyed
+    large = surveyed_complexity(jobs, sample * 100_000, seed=4, draws=100)
+    present, density = large.plain.present, large.plain.density
+    usual = density.mask(present).median(axis=1)
+    apart = abs(density.sub(usual, axis=0)) > 0.02
+    assert ((large.is_near > 0.5) == density.ge(usual, axis=0))[apart].fillna(True).all(axis=None)
+    gap = np.subtract.outer(large.plain.pci.to_numpy(), large.plain.eci.to_numpy()).T
+    assert ((large.is_complex.to_numpy() > 0.5) == (gap >= 0))[abs(gap) > 0.3].all()
+
+
 def test_a_large_sample_gives_the_plain_scores_and_a_small_one_no_ranking(surveyed):
     jobs, sample, found = surveyed
     large = surveyed_complexity(jobs, sample * 10_000, seed=4, draws=300)

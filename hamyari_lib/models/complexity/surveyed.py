@@ -30,6 +30,9 @@ class SurveyedComplexity:
     eci, eci_low, eci_high, pci, pci_low, pci_high, density, density_low, density_high
         The middle of the draws and the limits that hold the confidence asked for, each by itself; NaN for a sector
         that had a score in fewer than half of the draws.
+    is_near, is_complex
+        Regions x sectors: the probabilities that the sector's density is at least the median of the sectors that the
+        region lacks, and that its PCI is at least the region's ECI, each within one draw, where both move together.
     ranks
         Of regions by ECI, 1 the most complex; an interval that spans half of the regions or more carries no rank.
     axis_kept
@@ -49,6 +52,8 @@ class SurveyedComplexity:
     density: pd.DataFrame
     density_low: pd.DataFrame
     density_high: pd.DataFrame
+    is_near: pd.DataFrame
+    is_complex: pd.DataFrame
     ranks: RankIntervals
     axis_kept: float
 
@@ -135,6 +140,8 @@ def _summary(
     }
     frames = {f"density{end}": pd.DataFrame(found["density"][end], regions, sectors) for end in ("", "_low", "_high")}
     return SurveyedComplexity(
+        is_near=pd.DataFrame(_share_near(near, present), regions, sectors),
+        is_complex=pd.DataFrame((pci[:, None, :] >= eci[:, :, None]).mean(axis=0), regions, sectors),
         plain=plain,
         advantage=pd.DataFrame(advantage, regions, sectors),
         is_specialised=pd.DataFrame(present.mean(axis=0), regions, sectors),
@@ -143,6 +150,16 @@ def _summary(
         **series,
         **frames,
     )
+
+
+def _share_near(density: Floats, present: np.ndarray) -> Floats:
+    """The share of draws in which a density is at least the median of what the region lacks in that draw."""
+    lacking = np.where(present | np.isnan(density), np.inf, density)
+    ordered = np.sort(lacking, axis=2)
+    count = np.isfinite(lacking).sum(axis=2, keepdims=True)
+    low, high = (np.take_along_axis(ordered, np.maximum(place, 0), axis=2) for place in ((count - 1) // 2, count // 2))
+    usual = np.where(count > 0, (low + np.where(np.isfinite(high), high, low)) / 2, np.inf)
+    return (np.nan_to_num(density, nan=-np.inf) >= usual).mean(axis=0)
 
 
 def _aligned_scores(present: np.ndarray, reference: Floats) -> tuple[Floats, Floats, float]:
