@@ -1,6 +1,7 @@
-"""Needs of municipalities and the firms that could serve them: matched, with reasons, and measured."""
+"""Needs of municipalities and the firms that could serve them: matched with reasons, shared out, and measured."""
 
+from hamyari_lib.models.matching.allocation import Allocation, allocate
 from hamyari_lib.models.matching.scoring import NO_MATCH, match_needs
 from hamyari_lib.models.matching.words import SYNONYMS
 
-__all__ = ["NO_MATCH", "SYNONYMS", "match_needs"]
+__all__ = ["NO_MATCH", "SYNONYMS", "Allocation", "allocate", "match_needs"]
