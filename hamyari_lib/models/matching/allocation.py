@@ -20,7 +20,7 @@ class Allocation:
     unserved
         By need, the share, 0 to 1, that no firm has capacity for or that no firm matches.
     used
-        By firm, the share of its capacity that is taken, 0 to 1; NaN where the capacity or the units are not known.
+        By firm with a match, the share of its capacity that is taken, 0 to 1; NaN where it takes what cannot be counted.
     """
 
     shares: pd.DataFrame
@@ -85,7 +85,8 @@ def allocate(matches: pd.DataFrame, needs: pd.DataFrame, firms: pd.DataFrame) ->
         share = np.zeros(0)
     pairs = pairs.assign(share=share, quantity=share * quantity, is_checked=is_counted)
     served = pairs.groupby("need_id")["share"].sum().reindex(wanted.index, fill_value=0.0)
-    taken = (pairs["share"] * np.where(is_counted, quantity, np.nan)).groupby(pairs["firm_id"]).sum(min_count=1)
+    load = pairs["share"] * np.where(is_counted, quantity, np.where(share > 0, np.nan, 0.0))
+    taken = load.groupby(pairs["firm_id"]).sum(skipna=False)
     used = taken.reindex(offered.index) / offered["yearly_capacity"].astype(float).where(lambda one: one > 0)
     return Allocation(
         shares=pairs[pairs["share"] > 1e-9].reset_index(drop=True),
