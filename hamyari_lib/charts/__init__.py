@@ -8,9 +8,11 @@ from hamyari_lib.charts.intervals import intervals
 from hamyari_lib.charts.lines import lines
 from hamyari_lib.charts.pairs import pairs
 from hamyari_lib.charts.payments import payments
+from hamyari_lib.charts.product_space import product_space
 from hamyari_lib.charts.tile_map import tile_map
 from hamyari_lib.charts.waterfall import waterfall
 
 __all__ = [
-    "coverage", "dates", "frontier", "heat_map", "intervals", "lines", "pairs", "payments", "tile_map", "waterfall",
+    "coverage", "dates", "frontier", "heat_map", "intervals", "lines", "pairs", "payments", "product_space",
+    "tile_map", "waterfall",
 ]  # fmt: skip

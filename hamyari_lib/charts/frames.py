@@ -39,7 +39,7 @@ def numbers(
     expected = "a number" if needs_all else "a number, or NaN where it is not known"
     if most is not None:
         bad |= (values < 0) | (values > most)
-        expected += f", from 0 to {most:g}"
+        expected += f", from 0 to {most:g}" if np.isfinite(most) else ", 0 or more"
     if bad.any():
         row = int(np.flatnonzero(bad)[0])
         raise FrameError(f"{figure}: {column!r} in row {row} is {values[row]}; expected {expected}; mend the row.")

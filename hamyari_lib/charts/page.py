@@ -57,7 +57,7 @@ class Key:
 
 
 def lay_key(entries: Sequence[tuple[str, str, str]]) -> Key:
-    """Marks (kind, colour, words) in lines as wide as the page; kinds: square, frame, line, or a marker's code."""
+    """Marks (kind, colour, words) in lines as wide as the page; kinds: square, frame, line, ring or a marker's code."""
     laid, x, top, tall = [], 0.0, 0.0, 0.0
     for kind, colour, words in entries:
         words = wrapped(words, INSIDE - _MARK - _GAP)
@@ -83,6 +83,9 @@ def draw_key(page: Axes, key: Key, top: float) -> None:
             page.add_patch(Rectangle((left + 0.02, middle - 0.05), 0.1, 0.1, **fill))
         elif kind == "line":
             page.plot([left, left + _MARK], [middle, middle], color=colour, linewidth=2.2, solid_capstyle="butt")
+        elif kind == "ring":
+            page.plot([left + _MARK / 2], [middle], "o", color=colour, markersize=5.5, markerfacecolor="white",
+                      markeredgewidth=1.8)  # fmt: skip
         else:
             page.plot([left + _MARK / 2], [middle], kind, color=colour, markersize=5.5)
         beside = WIDTH_INCHES - EDGE - x - _MARK - _GAP if is_rtl() else left + _MARK + _GAP

@@ -20,7 +20,7 @@ class Allocation:
     unserved
         By need, the share, 0 to 1, that no firm has capacity for or that no firm matches.
     used
-        By firm with a match, the share of its capacity that is taken, 0 to 1; NaN where it takes what cannot be counted.
+        By firm with a match, the share of its capacity that is taken, 0 to 1; NaN where that cannot be counted.
     """
 
     shares: pd.DataFrame
