@@ -14,6 +14,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         region.municipalities,
         region.isic_titles,
         region.sector_labels,
+        region.division_labels,
         region.sector_groups,
         finance.macro,
         finance.market,

@@ -101,6 +101,22 @@ sector_labels = table(
     fa="نام‌های کوتاه بخش‌های ISIC ویرایش ۴",
 )
 
+division_labels = table(
+    "division_labels",
+    {
+        "division": words(
+            "ISIC Rev.4 division", "قسمت (دورقمی) ISIC ویرایش ۴", unit="code", pattern=DIVISION,
+            like="a division of two digits such as 01",
+        ),
+        "label_fa": words("short name in Persian", "نام کوتاه فارسی", unique=True),
+        "label_en": words("short name in English", "نام کوتاه انگلیسی", unique=True),
+    },
+    key=("division",),
+    references={"division": ("isic_titles", "code")},
+    en="Short names of the ISIC Rev.4 divisions",
+    fa="نام‌های کوتاه قسمت‌های ISIC ویرایش ۴",
+)  # fmt: skip
+
 sector_groups = table(
     "sector_groups",
     {
