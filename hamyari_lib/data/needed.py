@@ -50,7 +50,7 @@ NEEDED: dict[str, Needed] = {
         _needed("02_sector_structure", "ساختار رشته‌فعالیت‌های استان", "Industries of a province",
                 "jobs", "provinces", "sector_labels", "sector_groups"),
         _needed("03_sector_opportunities", "رشته‌های نزدیک به توان استان", "Industries near to what the province can do",
-                "jobs", "provinces", "division_labels", "sector_groups", "kb_firms"),
+                "jobs", "provinces", "division_labels", "sector_groups"),
         _needed("04_supply_matching", "تطبیق نیاز شهرداری‌ها با شرکت‌های دانش‌بنیان",
                 "Needs of municipalities and firms that meet them",
                 "needs", "kb_firms", "municipalities", "isic_titles", "tender_thresholds"),

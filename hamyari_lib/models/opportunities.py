@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from hamyari_lib.models.complexity import SurveyedComplexity
+from hamyari_lib.models.complexity import SurveyedComplexity, surveyed_complexity
 from hamyari_lib.models.sampling import effective_sample_size, normal_quantile
 from hamyari_lib.models.survey import PooledSurvey
 
@@ -119,3 +119,17 @@ def opportunities(
     numbers = frame.select_dtypes("number").columns.drop("effective_n")
     frame.loc[is_thin, numbers] = np.nan
     return frame
+
+
+def shortlist(
+    pooled: PooledSurvey, region: object, growth: pd.DataFrame, *, seed: int, threshold: float = 1.0, draws: int = 500,
+    design_effect: float = 2.0, confidence: float = 0.9, minimum_effective_n: float = 10.0,
+) -> pd.Index:  # fmt: skip
+    """The sectors that are near to a region and more complex than what it does, under other choices than the report's.
+
+    Options and errors are those of :func:`hamyari_lib.models.complexity.surveyed_complexity` and :func:`opportunities`.
+    """
+    options = {"design_effect": design_effect, "confidence": confidence}
+    found = surveyed_complexity(pooled.jobs, pooled.sample_n, seed=seed, threshold=threshold, draws=draws, **options)
+    frame = opportunities(found, region, growth, pooled.sample_n, minimum_effective_n=minimum_effective_n, **options)
+    return frame.index[frame["group"] == "near_and_complex"]

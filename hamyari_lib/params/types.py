@@ -111,6 +111,9 @@ DesignEffect = Annotated[float, Meaning("DesignEffect", alone.bounded(1, 20, "a 
 Observations = Annotated[
     float, Meaning("Observations", alone.bounded(1, 1000, "a number of observations"), show=showing.number)
 ]
+Advantage = Annotated[float, Meaning("Advantage", alone.bounded(0.2, 5, "a ratio"), show=showing.number)]
+Draws = Annotated[int, Meaning("Draws", alone.whole(100, 5000, "draws"), show=showing.number)]
+Seed = Annotated[int, Meaning("Seed", alone.whole(0, 2**31 - 1, "a seed"), show=showing.number)]
 
 # of the report itself
 

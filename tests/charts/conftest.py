@@ -101,3 +101,30 @@ def _overlap(ones, others, slack):
     ones, others = ones[:, None], others[None]
     low, high = np.maximum(ones[..., :2], others[..., :2]), np.minimum(ones[..., 2:], others[..., 2:])
     return (high - low > slack).all(axis=-1)
+
+
+@pytest.fixture
+def assert_off():
+    """No text stands on one of some marks: x, y and radius, in inches from the figure's lower left corner."""
+
+    def check(fig, marks):
+        fig.draw_without_rendering()
+        for one in _words(fig):
+            box = one.get_window_extent().extents / fig.dpi
+            gaps = np.hypot(*(np.clip(marks[:, :2], box[:2], box[2:]) - marks[:, :2]).T)
+            assert (gaps >= marks[:, 2]).all(), one.get_text()
+
+    return check
+
+
+@pytest.fixture
+def drawn_bytes():
+    """A figure as the SVG that is published of it."""
+
+    def draw(fig):
+        file = io.BytesIO()
+        with plt.rc_context(SAVING):
+            fig.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
+        return file.getvalue()
+
+    return draw

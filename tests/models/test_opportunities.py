@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from hamyari_lib.models.complexity import surveyed_complexity
-from hamyari_lib.models.opportunities import GROUPS, national_growth, opportunities
+from hamyari_lib.models.opportunities import GROUPS, national_growth, opportunities, shortlist
 from hamyari_lib.models.survey import PooledSurvey
 
 
@@ -75,3 +75,10 @@ def test_a_sector_of_one_span_only_has_no_growth(survey):
 def test_an_unknown_region_is_named(survey, found, growth):
     with pytest.raises(ValueError, match="region r99 is not in the table"):
         opportunities(found, "r99", growth, survey[1])
+
+
+def test_the_shortlist_is_that_of_the_frame(survey, found, growth):
+    frame = opportunities(found, "r4", growth, survey[1])
+    listed = shortlist(PooledSurvey(*survey, (5,)), "r4", growth, seed=1, draws=200, confidence=0.95)
+    assert set(listed) == set(frame.index[frame["group"] == "near_and_complex"])
+    assert len(listed)
