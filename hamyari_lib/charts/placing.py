@@ -27,7 +27,7 @@ _NEAR = 0.6
 _KEPT = 400  # places of a label, and about as many worse ones
 _STARTS, _SWEEPS = 24, 5  # of the search, and how often each label chooses anew in it
 _AROUND = np.array([-0.02, -0.02, 0.02, 0.02])  # what a leader keeps from a label
-_VEIL = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 0.8}  # lines beneath are seen to run on
+_VEIL = {"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.8}  # lines beneath are seen to run on
 _FAR = 0.9  # between a mark and its label
 _LEADER = 0.1  # from the edge of a mark: beyond it a line joins the label to its mark
 # Costs; an inch from its mark costs a label 1, and its square as much again.
@@ -35,6 +35,7 @@ _LEVEL = 0.1  # an inch above or below its mark: beside reads best
 _LINE = 0.08  # a line
 _MISLEADING = 3.0  # an inch by which another label's mark is less than _LEAD farther than its own
 _LEAD = 0.08
+_LOST = 1.0  # a line of which more than half is beneath the label
 _CROSSING, _TANGLE, _STRUCK = 0.3, 1.0, 50.0  # a leader through a mark, through another leader, through a label
 
 
@@ -59,8 +60,10 @@ def place(
         ``None`` also where a label would stand far from its mark, or in the way of the line from another to its mark.
     """
     tried = [_Places(label, discs, words, bounds[label], len(labels)) for label, words in enumerate(labels)]
+    lengths = np.hypot(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1])
     for one in tried:
-        one.costs += hiding * covered(lines, one.boxes).sum(axis=1)
+        hidden = covered(lines, one.boxes)
+        one.costs += hiding * hidden.sum(axis=1) + _LOST * (hidden > lengths / 2).sum(axis=1)
         one.thin()
     if not all(len(one.boxes) for one in tried):
         return None

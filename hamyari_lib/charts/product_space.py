@@ -14,7 +14,7 @@ from hamyari_lib.charts.labels import size, width, wrapped, write
 from hamyari_lib.charts.network import parted, places, strongest_ties
 from hamyari_lib.charts.page import EDGE, INSIDE, draw_key, is_rtl, lay_key, make_page
 from hamyari_lib.charts.placing import place, write_beside
-from hamyari_lib.charts.style import ABOVE, BELOW, FAINT, NEUTRAL, WIDTH_INCHES, style
+from hamyari_lib.charts.style import ABOVE, BELOW, FAINT, NEUTRAL, SERIES, WIDTH_INCHES, style
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # Of groups in their order: the mark in the key with its colour, and face, edge and width of the edge of nodes.
 _LOOKS = (("o", ABOVE, ABOVE, "white", 0.6), ("ring", BELOW, "white", BELOW, 1.8), ("o", FAINT, FAINT, NEUTRAL, 0.5))
+_TIE = SERIES[5]
 _MOST_NAMED = 12
 _MOST_TIES = 2.0  # a node, where the caller leaves it to the figure
 _HIGH, _HIGHER = 0.9, 0.325  # inches of the network, and more of them by the root of the number of its nodes
@@ -49,8 +50,9 @@ def product_space(
     """A circle for each sector, tied to those with which it most often goes together.
 
     The maximum spanning tree of each part of the network is drawn, and all ties of at least ``least_proximity``, the
-    thicker the nearer. Places follow from the ties alone: neither direction nor the axes mean anything, and the same
-    input gives the same picture. Sectors without any tie stand in a row below, under a line.
+    thicker the nearer. Places follow from the ties, and circles make way for each other: regions of one nation have
+    nearly the same map. Neither direction nor the axes mean anything, and the same input gives the same picture.
+    Sectors without any tie stand in a row below, under a line.
 
     Parameters
     ----------
@@ -85,7 +87,7 @@ def product_space(
     looks = dict(zip(legend, _LOOKS, strict=False))
     with style():
         entries = [(*looks[name][:2], legend[name]) for name in legend if (known["group"] == name).any()]
-        entries += [("line", FAINT, tie_label(least))] if tie_label and np.isfinite(least) else []
+        entries += [("line", _TIE, tie_label(least))] if tie_label and np.isfinite(least) else []
         key, measure = lay_key(entries), wrapped(size_label, INSIDE / 2)
         half = max(_LARGEST, size(measure)[1] / 2)
         middle = 0.04 + key.height + 0.08 + half  # of the line that explains areas
@@ -99,7 +101,7 @@ def product_space(
         for order, (name, look) in enumerate(looks.items()):
             chosen = space.discs[(known["group"] == name).to_numpy()] - (0, 0, _RIM)
             _circles(page, chosen, *look[2:], zorder=2 - order / 10)
-        write_beside(page, space.discs, space.placed)
+        write_beside(page, space.discs[known["is_named"]], space.placed)
         if space.line is not None:
             page.plot([EDGE, WIDTH_INCHES - EDGE], [space.line] * 2, color=FAINT, linewidth=0.8, zorder=0)
             side = {"x": WIDTH_INCHES - EDGE, "ha": "right"} if is_rtl() else {"x": EDGE, "ha": "left"}
@@ -127,7 +129,7 @@ def _checked_proximity(proximity: pd.DataFrame) -> np.ndarray:
 
 
 def _checked_nodes(nodes: pd.DataFrame, sectors: pd.Index, legend: Mapping[str, str]) -> pd.DataFrame:
-    """The nodes, those with a name first."""
+    """The nodes in the order of their sectors, so that one proximity gives one picture whatever stands in it."""
     require(nodes, "product_space", ("label", "size", "group", "is_named"))
     if not nodes.index.is_unique or set(nodes.index) != set(sectors):
         odd = sorted(map(repr, [*set(sectors) ^ set(nodes.index), *nodes.index[nodes.index.duplicated()]]))
@@ -141,8 +143,7 @@ def _checked_nodes(nodes: pd.DataFrame, sectors: pd.Index, legend: Mapping[str, 
         raise FrameError(
             f"product_space: 'is_named' holds in {is_named.sum()} rows; expected at most {_MOST_NAMED}; name fewer."
         )
-    known = nodes.assign(size=sizes, is_named=is_named).sort_index()
-    return known.sort_values("is_named", ascending=False, kind="stable")
+    return nodes.assign(size=sizes, is_named=is_named).sort_index()
 
 
 @dataclass(frozen=True)
@@ -159,10 +160,11 @@ def _lay(known: pd.DataFrame, is_tied: np.ndarray, top: float) -> _Space:
     """The network, taller where labels would find no room: in the end there is a free strip for each."""
     is_alone = ~is_tied.any(axis=1)
     radius = np.maximum(_LEAST, _LARGEST * np.sqrt(known["size"] / (known["size"].max() or 1))).to_numpy()
-    labels = list(map(str, known["label"][known["is_named"]]))
+    is_named = known["is_named"].to_numpy()
+    labels = list(map(str, known["label"][is_named]))
     at = places(is_tied[np.ix_(~is_alone, ~is_alone)])[:, ::-1]
     higher = _HIGH + _HIGHER * np.sqrt((~is_alone).sum())
-    below = _BELOW * np.ceil(is_alone[: len(labels)].sum() / 3)
+    below = _BELOW * np.ceil((is_alone & is_named).sum() / 3)
     for step in count():
         spare = step * _MORE
         low = np.array([EDGE, top + spare / 2])
@@ -178,9 +180,10 @@ def _lay(known: pd.DataFrame, is_tied: np.ndarray, top: float) -> _Space:
         lines = np.hstack([centres[first], centres[second]])
         bounds = [
             (EDGE, floor + 0.1 if alone else top, WIDTH_INCHES - EDGE, bottom if alone else floor)
-            for alone in is_alone[: len(labels)]
+            for alone in is_alone[is_named]
         ]
-        placed = place(discs, labels, bounds, lines, hiding=_HIDING, strict=step < _STRICT)
+        marks = np.vstack([discs[is_named], discs[~is_named]])
+        placed = place(marks, labels, bounds, lines, hiding=_HIDING, strict=step < _STRICT)
         if placed is not None:
             return _Space(discs, placed, floor + 0.04 if is_alone.any() else None, bottom)
 
@@ -220,8 +223,8 @@ def _draw_ties(page: Axes, discs: np.ndarray, is_tied: np.ndarray, strength: np.
 
     first, second = np.nonzero(np.triu(is_tied))
     segments = np.stack([discs[first, :2], discs[second, :2]], axis=1)
-    thick = 0.3 + 1.2 * strength[first, second] ** 2
-    page.add_collection(LineCollection(segments, colors=FAINT, linewidths=thick, zorder=1), autolim=False)
+    thick = 0.4 + 1.2 * strength[first, second] ** 2
+    page.add_collection(LineCollection(segments, colors=_TIE, linewidths=thick, zorder=1), autolim=False)
 
 
 def _circles(page: Axes, discs: np.ndarray, face: str, edge: str, thick: float, zorder: float) -> None:

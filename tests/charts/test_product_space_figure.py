@@ -207,6 +207,17 @@ def test_the_same_input_gives_the_same_bytes_in_any_order_of_its_rows(drawn_byte
     plt.close("all")
 
 
+def test_another_region_has_its_sectors_in_the_same_places():
+    nodes = sectors_of(near()).assign(size=1.0, is_named=False)
+    once, other = (
+        nodes_of(draw(near(), nodes.assign(group=group, is_named=np.arange(86) == named)))
+        for group, named in (("present", 3), ("other", 70))
+    )
+    once, other = (np.sort(one[:, 0]) for one in (once, other))
+    np.testing.assert_allclose(once, other)
+    plt.close("all")
+
+
 def test_words_are_drawn_as_they_were_given(language, words_of):
     nodes = sectors_of(near(30))
     fig = draw(near(30), nodes)
