@@ -15,7 +15,7 @@ Row = dict[str, object]
 
 
 def dice(seed: int, table: str) -> random.Random:
-    """A die of its own for each table, so that a change of one moves no other."""
+    """A die of its own for each table (and for the needs and the firms), so that a change of one moves no other."""
     return random.Random(f"{seed}/{table}")
 
 
