@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hamyari_lib import data
-from hamyari_lib.models.matching import NO_MATCH, match_needs, measures, scoring
+from hamyari_lib.models.matching import NO_MATCH, SYNONYMS, match_needs, measures, scoring
 from hamyari_lib.models.matching.words import plain, words
 from hamyari_lib.text import use_language
 
@@ -86,11 +86,13 @@ def test_taking_the_nearest_texts_first_loses_nothing():
 
 def test_what_has_no_match_says_so_and_what_came_nearest():
     use_language("en")
-    found = match_needs(needs("بیمهٔ درمان کارکنان", "", "چراغ", "zzz"), FIRMS, least=1.0).set_index("need_id")
+    asked = needs("بیمهٔ درمان کارکنان", "", "چراغ", "ژژژ", "cheragh khiabani")
+    found = match_needs(asked, FIRMS, least=1.0).set_index("need_id")
     assert found["firm_id"].isna().all()
     assert found.loc["n1", "reasons"] == "has no text to go by"
     assert "the nearest: " in found.loc["n2", "reasons"]
     assert found.loc["n3", "reasons"] == "no firm has a word in common"
+    assert "the text is in Latin letters: write Persian" in found.loc["n4", "reasons"]
     assert found["score"].between(0, 1).all()
 
 
@@ -105,10 +107,31 @@ def test_reasons_name_the_words_and_the_code_in_both_languages():
     assert english.endswith("; the same ISIC class")
 
 
-def test_a_user_adds_words():
+def test_reasons_can_name_the_division():
+    use_language("en")
+    asked = needs("چراغ خیابانی", "پمپ چاه", isic=["27", "2813"])
+    found = match_needs(asked, FIRMS, isic_titles={"27": "electrical equipment"}).set_index("firm_id")["reasons"]
+    assert found["light"].endswith("; the same ISIC division (electrical equipment)")
+    assert found["pump"].endswith("; the same ISIC class")
+
+
+def test_codes_that_were_read_as_numbers_are_codes_or_refused():
+    asked = needs("چراغ خیابانی", "پمپ چاه", isic=[2740.0, np.nan])
+    told = match_needs(asked.assign(isic=["2740", None]), FIRMS)
+    pd.testing.assert_frame_equal(match_needs(asked, FIRMS), told)
+    with pytest.raises(ValueError, match="needs has the number 111 for an ISIC code, which may have lost a zero"):
+        match_needs(needs("x", isic=[111]), FIRMS)
+
+
+def test_a_user_adds_words_and_takes_all_away():
+    lamp = needs("لامپ خیابانی")
+    assert (
+        match_needs(lamp, FIRMS, least=0)["score"].max() > match_needs(lamp, FIRMS, least=0, synonyms={})["score"].max()
+    )
+
     asked = needs("ژرفاپیما")
     assert match_needs(asked, FIRMS)["firm_id"].isna().all()
-    taught = match_needs(asked, FIRMS, synonyms={"ژرفاپیما": "الکتروپمپ مستغرق"})
+    taught = match_needs(asked, FIRMS, synonyms=SYNONYMS | {"ژرفاپیما": "الکتروپمپ مستغرق"})
     assert taught.iloc[0]["firm_id"] == "pump"
 
 
