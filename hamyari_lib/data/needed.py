@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from hamyari_lib.data.bilingual import Bilingual
 
-LASTING = frozenset({"isic_titles", "sector_labels", "division_labels", "sector_groups"})
+LASTING = frozenset({"isic_titles", "sector_labels", "division_labels", "sector_groups", "synonyms"})
 """Classifications: they hold until a new edition, and are none the worse for their age."""
 
 MEASURING = frozenset({"match_labels"})
@@ -53,7 +53,8 @@ NEEDED: dict[str, Needed] = {
                 "jobs", "provinces", "division_labels", "sector_groups"),
         _needed("04_supply_matching", "تطبیق نیاز شهرداری‌ها با شرکت‌های دانش‌بنیان",
                 "Needs of municipalities and firms that meet them",
-                "needs", "kb_firms", "municipalities", "isic_titles", "tender_thresholds"),
+                "needs", "kb_firms", "synonyms", "tender_thresholds", "purchase_rules", "isic_titles",
+                "jobs", "provinces", "division_labels"),
         _needed("05_committee_ranking", "رتبه‌بندی پروژه‌ها در کمیته", "The committee's ranking of projects",
                 "projects", "experts", "judgements", "scores"),
         _needed("06_market_conditions", "شرایط بازار سرمایه", "Conditions of the capital market",

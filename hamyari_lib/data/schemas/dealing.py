@@ -9,6 +9,7 @@ QUOTE_KINDS = {
     "treasury_bill": "اسناد خزانه", "bond": "اوراق بدهی", "deposit": "سپرده", "policy": "نرخ سیاستی", "other": "دیگر",
 }  # fmt: skip
 HOLIDAYS = {"solar": "شمسی", "lunar": "قمری", "other": "دیگر"}
+HOLDS = {"yes": "بله", "no": "خیر"}
 SIZES = {"small": "کوچک", "medium": "متوسط", "large": "بزرگ"}
 
 
@@ -140,4 +141,35 @@ tender_thresholds = table(
     aliases=("نصاب معاملات", "حد نصاب معاملات", "آستانهٔ مناقصه"),
     en="Thresholds of tenders by year",
     fa="نصاب معاملات به تفکیک سال",
+)  # fmt: skip
+
+purchase_rules = table(
+    "purchase_rules",
+    {
+        "rule": words("rule", "شناسهٔ قاعده", unit="code", unique=True, example="tenders_law_29_y"),
+        "label_fa": words(
+            "name in Persian", "نام فارسی", unique=True, aliases=("نام قاعده",), example="بند «ی» مادهٔ ۲۹",
+        ),
+        "label_en": words("name in English", "نام انگلیسی", unique=True, example="clause y of article 29"),
+        "from_month": month("first month in force", "آغاز اجرا؛ ماه", example="1401-11"),
+        "until_month": month(
+            "last month in force; blank = none known", "پایان اجرا؛ ماه، خالی = نامعلوم", blank=True, example="1406-12"
+        ),
+        "for_municipalities": words(
+            "whether it holds for municipalities; blank = unknown", "شامل شهرداری‌ها؟ خالی = نامعلوم", among=HOLDS,
+            blank=True, example="بله",
+        ),
+        "up_to_rial": money(
+            "largest amount of a deal; blank = none or unknown", "سقف مبلغ معامله؛ خالی = ندارد یا نامعلوم", blank=True,
+            example="20000000000",
+        ),
+        "effect_fa": words("what it says, in Persian", "حکم قاعده، فارسی", example="خرید بی‌مناقصه با شرط‌های زیر"),
+        "effect_en": words("what it says, in English", "حکم قاعده، انگلیسی", example="buying without a tender if"),
+        "source_fa": words("source, in Persian", "منبع، فارسی", example="روزنامهٔ رسمی"),
+        "source_en": words("source, in English", "منبع، انگلیسی", example="the official gazette"),
+    },
+    key=("rule",),
+    aliases=("قاعده‌های خرید", "مقررات خرید دانش‌بنیان"),
+    en="Rules of purchases from knowledge-based firms, dated",
+    fa="قاعده‌های خرید از شرکت‌های دانش‌بنیان، با تاریخ",
 )  # fmt: skip

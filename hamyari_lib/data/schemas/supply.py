@@ -183,3 +183,15 @@ match_labels = table(
     en="Needs and firms judged by readers, to measure the matching by",
     fa="برچسب‌های خوانندگان برای سنجش تطبیق نیاز و شرکت",
 )  # fmt: skip
+
+synonyms = table(
+    "synonyms",
+    {
+        "word": words("another word for a thing", "واژه", unique=True, aliases=("واژهٔ دیگر",), example="لامپ"),
+        "means": words("the word that stands for it", "هم‌معنی آن", aliases=("هم‌معنی", "معادل"), example="چراغ"),
+    },
+    key=("word",),
+    aliases=("هم‌معنی‌ها", "واژه‌های هم‌معنی", "مترادف‌ها"),
+    en="Other words for a thing, to match needs and products by",
+    fa="واژه‌های هم‌معنی برای تطبیق نیاز و محصول",
+)  # fmt: skip
