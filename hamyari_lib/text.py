@@ -22,7 +22,6 @@ _LATIN_DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "01234
 _PERSIAN_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ۀ": "هٔ", "ـ": None})
 _INVISIBLE = re.compile("[\u200b\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _TO_MEND = re.compile(f"[{''.join(map(chr, _PERSIAN_LETTERS))}\u00a0\t\r\n]|{_INVISIBLE.pattern}")
-_ALPHABET = " آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
 _LTR_ISOLATE, _POP_ISOLATE = "\u2066", "\u2069"
 
 UNKNOWN = {"fa": "نامعلوم", "en": "unknown"}
@@ -107,10 +106,13 @@ def left_to_right(value: str) -> str:
     return f"{_LTR_ISOLATE}{value}{_POP_ISOLATE}"
 
 
-def number(value: float | None, decimals: int = 0, *, sign: bool = False, language: Language | None = None) -> str:
+def number(
+    value: float | None, decimals: int | None = 0, *, sign: bool = False, language: Language | None = None
+) -> str:
     """A number with thousands separators and a true minus sign; ``None`` and NaN are said to be unknown.
 
-    ``sign=True`` writes the plus of a change too. Infinity is an error: no page shows one.
+    ``decimals=None`` writes those that it has, at most four; ``sign=True`` the plus of a change too. Infinity is an
+    error: no page shows one.
 
     >>> number(1234.5, 1, language="en")
     '1,234.5'
@@ -122,6 +124,8 @@ def number(value: float | None, decimals: int = 0, *, sign: bool = False, langua
         return UNKNOWN[chosen]
     if math.isinf(value):
         raise ValueError("an infinite number has no text; say what it means instead")
+    if decimals is None:
+        decimals = next((one for one in range(4) if math.isclose(round(value, one), value, abs_tol=1e-9)), 4)
     text = f"{abs(value):,.{decimals}f}"
     is_zero = not any(character in "123456789" for character in text)
     mark = "" if is_zero else "−" if value < 0 else "+" if sign else ""
@@ -130,8 +134,10 @@ def number(value: float | None, decimals: int = 0, *, sign: bool = False, langua
     return left_to_right(mark + text) if mark else text
 
 
-def percent(value: float | None, decimals: int = 0, *, sign: bool = False, language: Language | None = None) -> str:
-    """A fraction as per cent.
+def percent(
+    value: float | None, decimals: int | None = 0, *, sign: bool = False, language: Language | None = None
+) -> str:
+    """A fraction as per cent, written as :func:`number` writes it.
 
     >>> percent(0.0825, 1, language="en")
     '8.2%'
@@ -215,16 +221,6 @@ def listing(
     if len(items) < 2:
         return "".join(items)
     return joint.join(items[:-1]) + last + items[-1]
-
-
-def sort_key(value: str) -> tuple[int, ...]:
-    """A key that orders names by the Persian alphabet (code points put پ، چ، ژ، ک، گ and ی last).
-
-    >>> sorted(["یزد", "البرز", "گیلان", "آذربایجان", "فارس"], key=sort_key)
-    ['آذربایجان', 'البرز', 'فارس', 'گیلان', 'یزد']
-    """
-    plain = normalise(value).replace("\u200c", "").lower()
-    return tuple(_ALPHABET.find(letter) if letter in _ALPHABET else 100 + ord(letter) for letter in plain)
 
 
 def named(items: list[str], *, some: str, none: str, language: Language | None = None) -> str:

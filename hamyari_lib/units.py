@@ -99,8 +99,7 @@ def plain(value: float, language: text.Language | None = None) -> str:
     >>> plain(2.5, "en"), plain(3000, "en")
     ('2.5', '3,000')
     """
-    decimals = next((places for places in range(4) if math.isclose(round(value, places), value, abs_tol=1e-9)), 4)
-    return text.number(value, decimals, language=language)
+    return text.number(value, None, language=language)
 
 
 Currency = Literal["rial", "toman", "new_rial"]

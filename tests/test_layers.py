@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "hamyari_lib"
 
 FLOORS = {
-    "errors": 0, "glossary": 0, "text": 0, "jalali": 0, "units": 0, "display": 0, "files": 0,
+    "errors": 0, "glossary": 0, "text": 0, "alphabet": 0, "jalali": 0, "units": 0, "display": 0, "files": 0,
     "modules": 0,
     "data": 1,
     "params": 2, "models": 2,

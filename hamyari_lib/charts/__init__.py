@@ -2,6 +2,7 @@
 
 from hamyari_lib.charts.coverage import coverage
 from hamyari_lib.charts.dates import dates
+from hamyari_lib.charts.flows import flows
 from hamyari_lib.charts.frontier import frontier
 from hamyari_lib.charts.heat_map import heat_map
 from hamyari_lib.charts.intervals import intervals
@@ -13,6 +14,6 @@ from hamyari_lib.charts.tile_map import tile_map
 from hamyari_lib.charts.waterfall import waterfall
 
 __all__ = [
-    "coverage", "dates", "frontier", "heat_map", "intervals", "lines", "pairs", "payments", "product_space",
+    "coverage", "dates", "flows", "frontier", "heat_map", "intervals", "lines", "pairs", "payments", "product_space",
     "tile_map", "waterfall",
 ]  # fmt: skip

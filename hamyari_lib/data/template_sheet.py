@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from hamyari_lib import text
+from hamyari_lib.alphabet import sort_key
 from hamyari_lib.data import template_entry as entry
 from hamyari_lib.data.in_words import labels_of
 from hamyari_lib.data.known_as import PERSIAN_NAMES
@@ -48,7 +48,7 @@ def known_values(table: str, column: str, room: str) -> list[str]:
     """
     for one in _rooms_of(table, room):
         called = _persian_names(table, column, one)
-        return sorted((called.get(value, value) for value in _distinct(table, column, one)), key=text.sort_key)
+        return sorted((called.get(value, value) for value in _distinct(table, column, one)), key=sort_key)
     return []
 
 

@@ -126,3 +126,22 @@ def annuity(years: int, rate: float) -> float:
     if rate <= -1:
         raise ValueError(f"rate is {rate}; expected above -1")
     return float(years) if abs(rate) < 1e-12 else float(-np.expm1(-years * np.log1p(rate)) / rate)
+
+
+def rules_in_force(rules: pd.DataFrame, month: str | None) -> pd.Series:
+    """Whether each rule holds in a month: ``yes``, ``no``, or ``unchecked`` where no month is given.
+
+    Parameters
+    ----------
+    rules
+        ``from_month`` and ``until_month``: Jalali months such as ``"1401-11"``; a blank last month is none known yet.
+
+    >>> rules = pd.DataFrame({"from_month": ["1401-11", "1405-01"], "until_month": [None, None]})
+    >>> rules_in_force(rules, "1404-12").tolist(), rules_in_force(rules, None).tolist()
+    (['yes', 'no'], ['unchecked', 'unchecked'])
+    """
+    if month is None:
+        return pd.Series("unchecked", rules.index)
+    begun = rules["from_month"] <= month  # months of one width sort as text
+    ended = rules["until_month"].fillna("9999-12") < month
+    return (begun & ~ended).map({True: "yes", False: "no"})

@@ -21,8 +21,7 @@ def number(value: float, language: text.Language) -> str:
 
 
 def fraction(value: float, language: text.Language) -> str:
-    decimals = next((places for places in range(5) if round(value * 100, places) == round(value * 100, 8)), 4)
-    return text.percent(value, decimals, language=language)
+    return text.percent(value, None, language=language)
 
 
 def rate(value: float, language: text.Language) -> str:
@@ -35,6 +34,15 @@ def rate(value: float, language: text.Language) -> str:
 
 def months(value: int, language: text.Language) -> str:
     unit = text.t(fa="ماه", en="month" if value == 1 else "months", language=language)
+    return f"{text.number(value, language=language)} {unit}"
+
+
+def years(value: int, language: text.Language) -> str:
+    """
+    >>> years(1, "en"), years(8, "fa")
+    ('1 year', '۸ سال')
+    """
+    unit = text.t(fa="سال", en="year" if value == 1 else "years", language=language)
     return f"{text.number(value, language=language)} {unit}"
 
 

@@ -66,6 +66,7 @@ JalaliMonth = Annotated[str, Meaning("JalaliMonth", alone.jalali_month, show=sho
 Months = Annotated[
     int, Meaning("Months", alone.whole(1, 360, "months"), show=showing.months, beside=(beside.ends_in_time,))
 ]
+Years = Annotated[int, Meaning("Years", alone.whole(1, 60, "years"), show=showing.years)]
 PaymentInterval = Annotated[int, Meaning("PaymentInterval", alone.payment_interval, show=showing.payment_interval)]
 
 Accrual = Annotated[str, Meaning("Accrual", alone.one_of("equal", "by_day"), show=showing.accrual)]
@@ -77,6 +78,8 @@ Yield = Annotated[float, Meaning("Yield", _YEARLY, show=showing.rate)]
 HigherYield = Annotated[float, Meaning("HigherYield", _YEARLY, show=showing.rate, beside=(beside.exceeds,))]
 Growth = Annotated[float, Meaning("Growth", alone.fraction(-0.9, 3, "a fraction a year"), show=showing.rate)]
 Share = Annotated[float, Meaning("Share", alone.fraction(0, 1), show=showing.fraction)]
+Discount = Annotated[float, Meaning("Discount", alone.fraction(0, 0.5), show=showing.fraction)]
+Likeness = Annotated[float, Meaning("Likeness", alone.fraction(0.05, 1), show=showing.fraction)]
 Fee = Annotated[
     float,
     Meaning(

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from hamyari_lib import text
+from hamyari_lib.alphabet import sort_key
 from hamyari_lib.errors import HamyariError
 from hamyari_lib.files import write_atomically
 from hamyari_lib.records import THEMES
@@ -110,7 +111,7 @@ def _groups(entries: list[Entry], language: text.Language) -> list[Group]:
         grouped.setdefault(entry.manifest.notebook, []).append(entry)
     groups = []
     for notebook, members in sorted(grouped.items()):
-        members.sort(key=lambda one: (one.manifest.language != language, text.sort_key(one.manifest.title)))
+        members.sort(key=lambda one: (one.manifest.language != language, sort_key(one.manifest.title)))
         titles = [entry.manifest.question for entry in members if entry.manifest.question]
         groups.append(Group(notebook, titles[0] if titles else notebook, tuple(members)))
     return groups

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from hamyari_lib import text
 from hamyari_lib.records import Table
@@ -11,14 +12,21 @@ from hamyari_lib.units import suffix
 COLLAPSED_ROWS = 12
 """Rows of a table that are shown before the reader asks for all."""
 
+_LONG = 45  # letters of a cell from which its column is given the room of a few words a line
+
 
 @dataclass(frozen=True)
 class HeadCell:
-    """A column's head: label, unit where its cells do not say it, and whether it holds numbers."""
+    """A column's head: label, unit where its cells do not say it, and whether it holds numbers or sentences."""
 
     label: str
     suffix: str
-    numeric: bool
+    kind: Literal["number", "words", "sentence"]
+
+    @property
+    def style(self) -> str:
+        """The class of its cells."""
+        return {"number": "n", "words": "", "sentence": "long"}[self.kind]
 
 
 @dataclass(frozen=True)
@@ -37,16 +45,20 @@ class TableView:
 
 def table_view(table: Table, anchor: str, language: text.Language, *, row_limit: int) -> TableView:
     """The words of a table's first ``row_limit`` rows."""
+    rows = tuple(
+        tuple(column.cell_text(cell, language) for column, cell in zip(table.columns, row, strict=True))
+        for row in table.rows[:row_limit]
+    )
     columns = tuple(
         HeadCell(
             label=column.label,
             suffix=suffix(column.unit, language),
-            numeric=column.unit != "text",
+            kind="number"
+            if column.unit != "text"
+            else "sentence"
+            if any(len(row[place]) >= _LONG for row in rows)
+            else "words",
         )
-        for column in table.columns
-    )
-    rows = tuple(
-        tuple(column.cell_text(cell, language) for column, cell in zip(table.columns, row, strict=True))
-        for row in table.rows[:row_limit]
+        for place, column in enumerate(table.columns)
     )
     return TableView(anchor=anchor, columns=columns, rows=rows, total=len(table.rows))

@@ -15,6 +15,9 @@ from hamyari_lib.site.wording import word
 _ISOLATED = re.compile("\u2066([^\u2066-\u2069]*)\u2069")
 _PERSIAN_PERCENT = re.compile("(?<![\u2066\u2212+۰-۹٫٬])([۰-۹][۰-۹٫٬]*٪)")
 _YEARS = re.compile("([0-9۰-۹]{4}–[0-9۰-۹]{4})")
+_STRONG = re.compile("[A-Za-zء-ی]")
+# Within an English text: what stands in quotation marks with Persian letters in it, or a run of Persian words.
+_PERSIAN_NAME = re.compile("(?<=“)[^“”]*[ء-ی][^“”]*(?=”)|[ء-ی](?:[^A-Za-z,;:.“”<>&]*[ء-ی۰-۹)])?")
 _DIGIT = re.compile("[0-9۰-۹]")
 _NEXT_VALUE = re.compile(r",(?=[A-Za-z_]\w*=)")
 _NAME_LENGTH = 60  # characters of what -p gave that the name of a run's folder holds
@@ -29,12 +32,18 @@ def bidi(value: object) -> Markup:
     """``value`` escaped, with each isolated number in a ``<bdi dir="ltr">`` so that its sign stays on its left.
 
     A Persian percentage without sign is set the same way: else its ``٪`` stands right of the digits in a cell of
-    its own and left of them in a sentence.
+    its own and left of them in a sentence. In a text that begins in Latin letters each Persian name is set apart in a
+    ``<bdi>``: else two of them, with a comma or an "and" between, change places.
 
     >>> bidi("a < \\u2066−2\\u2069")
     Markup('a &lt; <bdi dir="ltr">−2</bdi>')
+    >>> bidi("cities: مشهد and تربت حیدریه")
+    Markup('cities: <bdi>مشهد</bdi> and <bdi>تربت حیدریه</bdi>')
     """
-    marked = _PERSIAN_PERCENT.sub("\u2066\\1\u2069", str(escape(value)))
+    marked = str(escape(value))
+    if (first := _STRONG.search(str(value))) and first[0].isascii():
+        marked = _PERSIAN_NAME.sub(r"<bdi>\g<0></bdi>", marked)
+    marked = _PERSIAN_PERCENT.sub("\u2066\\1\u2069", marked)
     marked = _ISOLATED.sub(r'<bdi dir="ltr">\1</bdi>', marked)
     marked = _YEARS.sub(r'<span class="years">\1</span>', marked)
     return Markup(_STRAY_MARKS.sub("", marked))

@@ -14,8 +14,8 @@ from hamyari_lib import data, text
 from hamyari_lib.glossary.forbidden import forbidden_in
 
 TABLES = (
-    "jobs", "provinces", "municipalities", "isic_titles", "sector_labels", "division_labels", "sector_groups",
-    "synonyms", "macro", "market", "purchase_rules", "bond_terms", "instrument_types", "instrument_precedents",
+    "jobs", "provinces", "municipalities", "isic_titles", "sector_labels", "division_labels", "synonyms",
+    "purchase_rules", "sector_groups", "macro", "market", "bond_terms", "instrument_types", "instrument_precedents",
     "published_yields", "bond_ceilings", "state_shares",
 )  # fmt: skip
 MADE_UP = (

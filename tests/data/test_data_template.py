@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from hamyari_lib import cli, text
+from hamyari_lib.alphabet import sort_key
 from hamyari_lib.data import in_words
 from hamyari_lib.data import template_entry as entry
 from hamyari_lib.data import template_marks as marks
@@ -180,7 +181,7 @@ def test_a_reference_offers_the_sample_s_values_and_lets_others_pass(book):
     rule = rule_of(sheet_of(book, "needs"), placed("needs", "municipality"))
     values = offered(book, rule)
     assert {"مشهد", "نیشابور"} <= set(values)
-    assert values == sorted(values, key=text.sort_key)
+    assert values == sorted(values, key=sort_key)
     assert sum(map(len, values)) > 255
     assert rule.errorStyle == "warning"
     assert len(offered(book, rule_of(sheet_of(book, "kb_firms"), placed("kb_firms", "province")))) == 31

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from hamyari_lib.models.licences import USABLE
 
 
 def shortlists(
-    matches: pd.DataFrame, firms: pd.DataFrame, licences: pd.Series, *, province: str, preference: float = 0.0
-) -> pd.DataFrame:
+    matches: pd.DataFrame, firms: pd.DataFrame, licences: pd.Series, *, province: str, preference: float = 0.0,
+    usable: Collection[str] = USABLE,
+) -> pd.DataFrame:  # fmt: skip
     """The matches in the order in which a buyer would ask, with what stands in each one's way.
 
     Firms that can supply come first, then by ``value``, the score times 1 + ``preference`` for a firm of the province.
@@ -26,10 +29,13 @@ def shortlists(
     preference
         0 or more: 0.1 asks a firm of the province first where it is up to a tenth less sure.
 
+    usable
+        The states of a licence with which a firm can supply.
+
     Returns
     -------
     ``need_id``, ``firm_id``, ``score``, ``reasons``, ``value``, ``is_home``, ``licence``, ``is_usable`` (a licence
-    that holds on the day, and a capacity that is not 0) and ``place`` from 1.
+    of ``usable``, and a capacity that is not 0) and ``place`` from 1.
 
     Raises
     ------
@@ -58,7 +64,7 @@ def shortlists(
     can_make = True
     if "yearly_capacity" in of_firm:
         can_make = found["firm_id"].map(of_firm["yearly_capacity"].astype(float)) != 0
-    found["is_usable"] = found["licence"].isin(USABLE) & can_make
+    found["is_usable"] = found["licence"].isin(usable) & can_make
     order = pd.Series(pd.factorize(found["need_id"])[0], found.index)
     found = found.assign(order=order).sort_values(["order", "is_usable", "value"], ascending=[True, False, False])
     found["place"] = found.groupby("order").cumcount() + 1

@@ -67,9 +67,9 @@ def weighted(wanted: Side, offered: Side, word: float, character: float) -> tupl
     ):
         if not weight or not any(offered.said):
             continue
-        seen = TfidfVectorizer(**options, dtype=np.float32).fit(offered.said)
+        seen = TfidfVectorizer(**options).fit(offered.said)
         for side, of in zip(sides, (wanted, offered), strict=True):
             side.append(np.sqrt(weight) * seen.transform(of.said))
     if not sides[0]:
         return csr_matrix((len(wanted.names), 1)), csr_matrix((len(offered.names), 1))
-    return tuple(hstack(side, format="csr", dtype=np.float32) for side in sides)
+    return tuple(hstack(side, format="csr") for side in sides)
