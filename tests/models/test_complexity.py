@@ -11,6 +11,7 @@ from hypothesis.extra import numpy as arrays
 
 from hamyari_lib.models.complexity import complexity, surveyed_complexity
 from hamyari_lib.models.complexity.indices import densities
+from hamyari_lib.models.complexity.surveyed import aligned_scores
 
 
 def table(seed, rows=12, columns=20, spread=1.5):
@@ -256,3 +257,19 @@ def test_limits_hold_the_truth_of_clustered_samples_as_often_as_the_docstring_sa
     assert share["rank"] > 0.95
     assert share["pci"] > 0.93
     assert share["density"] > 0.85
+
+
+def test_a_region_without_a_speciality_in_a_draw_moves_no_other_score():
+    """Its zero is no score: the others have mean 0 and standard deviation 1 without it."""
+    rng = np.random.default_rng(3)
+    present = rng.random((4, 9, 12)) < 0.4
+    present[:, 5] = False
+    present[:, :, 0] = np.arange(9) != 5  # one sector ties all others together
+    reference = rng.normal(size=9)
+    eci, _, _ = aligned_scores(present, reference)
+    others = np.delete(eci, 5, axis=1)
+    assert np.isnan(eci[:, 5]).all()
+    assert np.allclose(others.mean(axis=1), 0)
+    assert np.allclose(others.std(axis=1), 1)
+    without, _, _ = aligned_scores(np.delete(present, 5, axis=1), np.delete(reference, 5))
+    assert np.allclose(others, without), "as if it were not there"

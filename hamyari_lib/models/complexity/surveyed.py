@@ -130,7 +130,7 @@ def _summary(
     plain: Complexity, cells: pd.DataFrame, advantage: Floats, present: np.ndarray, confidence: float
 ) -> SurveyedComplexity:
     regions, sectors = cells.index, cells.columns
-    eci, pci, kept = _aligned_scores(present, plain.eci.to_numpy())
+    eci, pci, kept = aligned_scores(present, plain.eci.to_numpy())
     near = np.stack([densities(one, proximities(one)) for one in present])
     found = {name: _percentiles(drawn, confidence) for name, drawn in (("eci", eci), ("pci", pci), ("density", near))}
     series = {
@@ -162,7 +162,7 @@ def _share_near(density: Floats, present: np.ndarray) -> Floats:
     return (np.nan_to_num(density, nan=-np.inf) >= usual).mean(axis=0)
 
 
-def _aligned_scores(present: np.ndarray, reference: Floats) -> tuple[Floats, Floats, float]:
+def aligned_scores(present: np.ndarray, reference: Floats) -> tuple[Floats, Floats, float]:
     """ECI and PCI of each draw on the axis that goes best with the reference, and the share of draws that kept it.
 
     A draw's regions and sectors without a speciality have no score: NaN.
@@ -174,11 +174,12 @@ def _aligned_scores(present: np.ndarray, reference: Floats) -> tuple[Floats, Flo
     values, vectors = np.linalg.eigh(scaled @ scaled.transpose(0, 2, 1))
     known = np.nan_to_num(reference)
     axes = vectors[:, :, -2 : -2 - AXES : -1] / rows[:, :, None]
-    middle = axes.mean(axis=1, keepdims=True)
-    spread = axes.std(axis=1, keepdims=True)
+    has = (diversity > 0)[:, :, None]  # a region without a speciality has no score, and moves nobody else's
+    middle = axes.mean(axis=1, keepdims=True, where=has)
+    spread = axes.std(axis=1, keepdims=True, where=has)
     is_axis = (values[:, -2 : -2 - AXES : -1] > DEGENERATE) & (spread[:, 0] > 0)
     scores = np.divide(axes - middle, spread, out=np.zeros_like(axes), where=spread > 0)
-    fit = np.einsum("drk,r->dk", scores, known) * is_axis
+    fit = np.einsum("drk,r->dk", np.where(has, scores, 0.0), known) * is_axis
     best = np.abs(fit).argmax(axis=1)
     each = np.arange(len(best))
     sign = np.where(fit[each, best] < 0, -1.0, 1.0)

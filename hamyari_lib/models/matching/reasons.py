@@ -12,7 +12,7 @@ from hamyari_lib.models.matching.sides import Side
 from hamyari_lib.text import listing, t
 
 SHOWN_WORDS = 4
-_PERSIAN = re.compile("[ء-ی]")
+_PERSIAN, _LATIN = re.compile("[ء-ی]"), re.compile("[a-z]")
 
 
 def matches_of(
@@ -67,7 +67,7 @@ def _no_match(said: list[str], near: object) -> str:
         return t(
             fa=f"هیچ شرکتی به آستانه نرسید؛ نزدیک‌ترین: {near}", en=f"no firm comes near enough; the nearest: {near}"
         )
-    if not _PERSIAN.search("".join(said)):
+    if _LATIN.search(" ".join(said)) and not _PERSIAN.search(" ".join(said)):
         return t(
             fa="هیچ شرکتی واژه‌ای مشترک با آن ندارد؛ متن با حروف لاتین است: فارسی بنویسید یا هم‌معنی آن را بیفزایید",
             en="no firm has a word in common; the text is in Latin letters: write Persian or add a synonym",
