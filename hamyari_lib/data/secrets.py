@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hamyari_lib.data.audience import Audience
 from hamyari_lib.data.confidential import withheld
-from hamyari_lib.data.rooms import provenance, tables
+from hamyari_lib.data.rooms import Provenance, provenance, room_path, tables
 from hamyari_lib.data.table_file import raw_of
+from hamyari_lib.files import State, state
 
 _RIAL, _BILLION_RIAL = "_rial", "_bn_rial"
 
@@ -34,8 +36,21 @@ def tables_with_secrets(room: str, viewer: Audience) -> tuple[str, ...]:
 def secrets_of(room: str, table: str, viewer: Audience) -> tuple[Secret, ...]:
     """The values of the columns of a table that ``viewer`` may not see, each value once; ``DataError`` when the file
     cannot be read."""
-    hidden = withheld(table, viewer)
-    columns = _columns(room, table) if hidden else {}
+    if not withheld(table, viewer):
+        return ()
+    entry = provenance(room, table)
+    try:
+        seen = state(room_path(room) / entry.file)
+    except OSError:  # what is wrong with the file is told by reading it
+        return _secrets_of.__wrapped__(entry, viewer, None)
+    return _secrets_of(entry, viewer, seen)
+
+
+@lru_cache(maxsize=64)
+def _secrets_of(entry: Provenance, viewer: Audience, _seen: State | None) -> tuple[Secret, ...]:
+    """``secrets_of`` a file as it was ``_seen``: many a report asks the same."""
+    room, table = entry.room, entry.table
+    hidden, columns = withheld(table, viewer), _columns(room, table)
     return tuple(
         Secret(f"table {table} of room {room}, column {name}", tuple(dict.fromkeys(columns[name])), _is_money(name))
         for name in hidden
@@ -48,6 +63,16 @@ def open_cells(room: str, viewer: Audience) -> Iterator[tuple[str, list[str]]]:
     for table in tables(room):
         hidden = withheld(table, viewer)
         yield from ((name, cells) for name, cells in _columns(room, table).items() if name not in hidden)
+
+
+def cells_state(room: str) -> tuple[State, ...] | None:
+    """The states of the files that :func:`open_cells` reads: what was made of them stands while these are the same.
+    ``None`` where one is missing."""
+    here = room_path(room)
+    try:
+        return tuple(state(here / provenance(room, table).file) for table in tables(room))
+    except OSError:
+        return None
 
 
 def rial_in(column: str) -> float | None:

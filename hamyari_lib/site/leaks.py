@@ -13,11 +13,13 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
 from hamyari_lib.data.audience import Audience
-from hamyari_lib.data.secrets import Secret, open_cells, rial_in, secrets_of, tables_with_secrets
+from hamyari_lib.data.rooms import room_path
+from hamyari_lib.data.secrets import Secret, cells_state, open_cells, rial_in, secrets_of, tables_with_secrets
 from hamyari_lib.errors import DataError, HamyariError
 from hamyari_lib.glossary import GLOSSARY
 from hamyari_lib.records import Manifest
@@ -109,6 +111,17 @@ class Guard:
 
 
 def _search(secrets: list[Secret], rooms: Iterable[str], viewer: Audience) -> Search | None:
+    """What to search for; that of the same rooms and secrets is made once in a process."""
+    rooms = tuple(sorted(rooms))
+    seen = tuple((room_path(room), cells_state(room)) for room in rooms)
+    make = _make_search.__wrapped__ if any(states is None for _, states in seen) else _make_search
+    return make(tuple(secrets), rooms, viewer, seen)
+
+
+@lru_cache(maxsize=8)
+def _make_search(
+    secrets: tuple[Secret, ...], rooms: tuple[str, ...], viewer: Audience, _seen: tuple[object, ...]
+) -> Search | None:
     texts = [named[language] for named in GLOSSARY.values() for language in ("fa", "en")] + all_words()
     amounts: list[float] = []
     for room in rooms:
