@@ -112,14 +112,23 @@ class _Places:
         kept = np.concatenate([order[:_KEPT], order[_KEPT :: max(1, len(order) // _KEPT)]])
         for name in ("words", "boxes", "leaders", "gaps", "costs"):
             setattr(self, name, getattr(self, name)[kept])
+        ends = np.stack([self.boxes[:, :2], self.boxes[:, 2:], self.leaders[:, :2], self.leaders[:, 2:]])
+        self.low, self.high = ends.min(axis=0) - APART, ends.max(axis=0) + APART
 
     def conflict(self, box: Floats, leader: Floats) -> Floats:
         """What each place costs beside another label with its leader; infinite on it."""
-        low, high = np.maximum(self.boxes[:, :2], box[:2]), np.minimum(self.boxes[:, 2:], box[2:])
-        struck = (covered(self.leaders, (box + _AROUND)[None])[0] > 0).astype(int)
-        struck += covered(leader[None], self.boxes + _AROUND)[:, 0] > 0
-        cost = _STRUCK * struck + _TANGLE * _cross(self.leaders, leader)
-        return np.where((high - low > -APART).all(axis=1), np.inf, cost)
+        costs = np.zeros(len(self.boxes))
+        ends = np.stack([box[:2], box[2:], leader[:2], leader[2:]])
+        near = np.flatnonzero(((self.low <= ends.max(axis=0)) & (self.high >= ends.min(axis=0))).all(axis=1))
+        if not len(near):  # most labels are far from each other, wherever they stand
+            return costs
+        boxes, leaders = self.boxes[near], self.leaders[near]
+        low, high = np.maximum(boxes[:, :2], box[:2]), np.minimum(boxes[:, 2:], box[2:])
+        struck = (covered(leaders, (box + _AROUND)[None])[0] > 0).astype(int)
+        struck += covered(leader[None], boxes + _AROUND)[:, 0] > 0
+        cost = _STRUCK * struck + _TANGLE * _cross(leaders, leader)
+        costs[near] = np.where((high - low > -APART).all(axis=1), np.inf, cost)
+        return costs
 
 
 def _settled(tried: Sequence[_Places], rng: np.random.Generator, conflict: Callable) -> tuple[float, list[int]]:
