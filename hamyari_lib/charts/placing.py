@@ -26,6 +26,7 @@ _FINE, _COARSE = 0.05, 0.12  # steps of the places that are tried near the mark,
 _NEAR = 0.6
 _KEPT = 400  # places of a label, and about as many worse ones
 _STARTS, _SWEEPS = 24, 5  # of the search, and how often each label chooses anew in it
+_PATIENCE = 7  # starts without a better end after which there are no more
 _AROUND = np.array([-0.02, -0.02, 0.02, 0.02])  # what a leader keeps from a label
 _VEIL = {"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.8}  # lines beneath are seen to run on
 _FAR = 0.9  # between a mark and its label
@@ -44,7 +45,8 @@ def place(
 ) -> list[tuple[str, Floats]] | None:
     """Each label broken into lines, and its box (left, top, right, bottom); ``None`` where one finds no room.
 
-    From many starts, labels choose their places in turn until none gains by another; the least cost in all is kept.
+    From many starts, labels choose their places in turn until none gains by another; the least cost in all is kept,
+    and the search ends where several starts have found no better one.
 
     Parameters
     ----------
@@ -73,7 +75,14 @@ def place(
     def conflict(label: int, other: int, at: int) -> Floats:
         return tried[label].conflict(tried[other].boxes[at], tried[other].leaders[at])
 
-    cost, chosen = min((_settled(tried, rng, conflict) for _ in range(_STARTS)), key=lambda one: one[0])
+    cost, chosen, since = np.inf, [], 0
+    for _ in range(_STARTS):
+        other, found = _settled(tried, rng, conflict)
+        since = 0 if other < cost - 1e-9 else since + 1
+        if other < cost:
+            cost, chosen = other, found
+        if since == _PATIENCE and np.isfinite(cost):
+            break
     if not np.isfinite(cost):
         return None
     if strict and (cost >= _STRUCK or any(one.gaps[at] > _FAR for one, at in zip(tried, chosen, strict=True))):

@@ -57,9 +57,17 @@ def test_nbstripout_takes_every_other_output(tmp_path):
     ]
 
 
-def _nbval(folder):
+def _nbval(folder, *options):
     command = [sys.executable, "-m", "pytest", "--nbval-lax", "-q", "--color=no", str(folder)]
-    command += ["-p", "no:cacheprovider", "-o", "addopts=", "-o", "filterwarnings="]  # those of pyproject.toml are ours
+    command += [
+        "-p",
+        "no:cacheprovider",
+        "-o",
+        "addopts=",
+        "-o",
+        "filterwarnings=",
+        *options,
+    ]  # those of pyproject.toml are ours
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=folder)
 
 
@@ -71,7 +79,7 @@ def test_nbval_passes_and_sees_an_altered_value(tmp_path):
     place, cell = next((place, cell) for place, cell in enumerate(_code_cells(notebook)) if _keeps(cell))
     cell["outputs"][0]["data"]["text/plain"] = ["'another value'"]
     (altered / NOTEBOOKS[0].name).write_text(json.dumps(notebook), encoding="utf-8")
-    processes = _nbval(ROOT / "notebooks"), _nbval(altered)
+    processes = _nbval(ROOT / "notebooks", "--nbval-kernel-name", "hamyari"), _nbval(altered)
     of_committed, of_altered = (process.communicate(timeout=300)[0] for process in processes)
     assert processes[0].returncode == 0, of_committed
     assert processes[1].returncode == 1, of_altered
