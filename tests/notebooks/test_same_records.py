@@ -27,11 +27,12 @@ ROOT = Path(__file__).parents[2]
 PROJECT = Project(ROOT)
 NAME, CASE = "02_sector_structure", "razavi_khorasan"
 FINANCING, BOND = "08_financing_options", "mashhad_42"
+MATCHING = "04_supply_matching"
 CASES = {NAME: CASE, FINANCING: BOND}
 STORED = [  # whose figures are golden
     (NAME, CASE),
     ("03_sector_opportunities", CASE),
-    ("04_supply_matching", "sample"),
+    (MATCHING, "sample"),
     *((FINANCING, case) for case in PROJECT.cases(FINANCING)),
 ]
 ONE_YEAR = {"final_years": "1399"}
@@ -96,6 +97,8 @@ def runs(tmp_path_factory):
                 waiting[f"ours {name} {case} en"] = pool.submit(ours, name, case, language="en")
         for name, overrides in HARD.items():
             waiting[name] = pool.submit(ours, FINANCING, DEFAULTS, overrides=overrides | {"sukuk_rate": 0.2})
+        for name, overrides in BARE.items():
+            waiting[name] = pool.submit(ours, MATCHING, DEFAULTS, overrides=overrides)
         for notebook in PROJECT.notebooks():
             for language in text.LANGUAGES:
                 is_made = language == "fa" and _says_nothing_else(notebook, CASE)
@@ -327,3 +330,22 @@ def test_a_financing_report_is_made_where_a_part_cannot_be_computed(runs, name):
     table = next(one for one in records.results(done.notebook) if isinstance(one, Table) and one.key == "instruments")
     assert len(table.rows) >= 4
     assert any(isinstance(row[1], float) for row in table.rows), "the others are computed"
+
+
+BARE = {
+    "no firm matches": {"least": 1.0, "as_of": "1404/12/25", "alike": 1.0, "discount": 0.0},
+    "no licence holds": {"as_of": "1450/01/01", "delivery": 360},
+}
+
+
+@pytest.mark.parametrize("name", BARE)
+def test_a_matching_report_is_made_where_nobody_can_supply(runs, name):
+    done = runs[name]
+    assert done.manifest.state == "succeeded", done.manifest.failure
+    headlines = {one.key: one.value for one in records.results(done.notebook) if isinstance(one, Headline)}
+    assert headlines["served"] == 0
+    first, _ = _sentences(done.notebook)[0]
+    assert first.startswith("هیچ‌یک از ۳۰۰ نیاز")
+    tables = {one.key for one in records.results(done.notebook) if isinstance(one, Table)}
+    assert "firms" not in tables, "nothing falls to a firm"
+    assert {"path", "rules", "quality", "sensitivity"} <= tables
