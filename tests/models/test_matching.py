@@ -102,8 +102,8 @@ def test_reasons_name_the_words_and_the_code_in_both_languages():
     persian = match_needs(asked, FIRMS, least=0).iloc[0]["reasons"]
     use_language("en")
     english = match_needs(asked, FIRMS, least=0).iloc[0]["reasons"]
-    assert persian == "واژه‌های مشترک: چراغ، خیابان و led؛ همان طبقهٔ ISIC"
-    assert english.startswith("words in common: ")
+    assert persian == "ریشه‌ها و هم‌معنی‌های مشترک: چراغ، خیابان و led؛ همان کد چهاررقمی ISIC"
+    assert english.startswith("stems and synonyms in common: ")
     assert english.endswith("; the same ISIC class")
 
 

@@ -345,7 +345,7 @@ def test_a_matching_report_is_made_where_nobody_can_supply(runs, name):
     headlines = {one.key: one.value for one in records.results(done.notebook) if isinstance(one, Headline)}
     assert headlines["served"] == 0
     first, _ = _sentences(done.notebook)[0]
-    assert first.startswith("هیچ‌یک از ۳۰۰ نیاز")
+    assert first.startswith("برای هیچ‌یک از ۳۰۰ نیاز")
     tables = {one.key for one in records.results(done.notebook) if isinstance(one, Table)}
     assert "firms" not in tables, "nothing falls to a firm"
     assert {"path", "rules", "quality", "sensitivity"} <= tables

@@ -48,13 +48,15 @@ def _reasons(wanted: Side, offered: Side, pair, isic_titles: Mapping[str, str]) 
     theirs = set(offered.said[pair.firm])
     shared = [word for word in dict.fromkeys(wanted.said[pair.need]) if word in theirs][:SHOWN_WORDS]
     if shared:
-        parts = [t(fa=f"واژه‌های مشترک: {listing(shared)}", en=f"words in common: {listing(shared)}")]
+        parts = [
+            t(fa=f"ریشه‌ها و هم‌معنی‌های مشترک: {listing(shared)}", en=f"stems and synonyms in common: {listing(shared)}")
+        ]
     else:
-        parts = [t(fa="واژه‌های نزدیک، نه یکسان", en="words alike, not the same")]
+        parts = [t(fa="واژهٔ یکسان ندارد، واژه‌های نزدیک دارد", en="words alike, none the same")]
     if pair.same_class or pair.same_division:
         title = isic_titles.get(str(wanted.isic[pair.need])[:2])
-        same = t(fa="همان طبقهٔ ISIC", en="the same ISIC class") if pair.same_class else t(
-            fa="همان قسمت ISIC", en="the same ISIC division"
+        same = t(fa="همان کد چهاررقمی ISIC", en="the same ISIC class") if pair.same_class else t(
+            fa="همان قسمت دورقمی ISIC", en="the same ISIC division"
         )  # fmt: skip
         parts.append(f"{same} ({title})" if title else same)
     return t(fa="؛ ", en="; ").join(parts)
