@@ -55,7 +55,7 @@ PROBES = {
         print(locale.setlocale(locale.LC_ALL), locale.getpreferredencoding(), decimal.getcontext(), time.tzname)
         print(faulthandler.is_enabled(), tempfile.gettempdir(), random.getstate()[0])""",
     "environment": """
-        import statsmodels.api  # by joblib it sets a variable, as pandera does
+        import sklearn, statsmodels.api  # they set variables, the second by joblib, as pandera does
         from pandera import pandas as pandera
         print(sorted((name, value) for name, value in os.environ.items() if name != "JPY_PARENT_PID"))""",
     "input and output": """
