@@ -24,6 +24,13 @@ TABLES = arrays.arrays(float, (6, 8), elements=st.sampled_from([0.0, 0.0, 1.0, 2
 )
 
 
+def test_a_result_prints_itself_in_a_few_lines(surveyed):
+    for found in (complexity(table(1)), surveyed[2]):
+        lines = repr(found).splitlines()
+        assert lines[0].startswith("Complexity of ")
+        assert 5 < len(lines) < 20
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_each_measure_is_what_its_definition_says(seed):
     activity = table(seed)

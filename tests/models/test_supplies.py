@@ -47,6 +47,7 @@ def test_every_need_has_the_outcome_that_its_firms_allow():
     assert found.served.tolist() == [True, False, False, False, False]
     assert found.no_match["need_id"].tolist() == ["trees"]
     assert found.allocation.unserved["pumps"] == pytest.approx(0.6)
+    assert repr(found).splitlines()[0] == "Supply of 5 needs"
 
 
 def test_a_firm_elsewhere_and_one_whose_capacity_others_take():

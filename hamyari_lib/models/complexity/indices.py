@@ -13,7 +13,7 @@ from hamyari_lib.models.sampling import Floats
 DEGENERATE = 1e-9  # an eigenvalue no larger is rounding
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Complexity:
     """What :func:`complexity` finds; regions are the index of frames and series, sectors their columns.
 
@@ -54,6 +54,11 @@ class Complexity:
     opportunity_gain: pd.DataFrame
     eigengap: float
     left_out: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        regions = pd.DataFrame({"eci": self.eci, "diversity": self.diversity}).sort_values("eci", ascending=False)
+        size = f"{len(self.eci)} regions and {len(self.pci)} sectors"
+        return f"Complexity of {size}; eigengap {self.eigengap:.3f}\n{regions.round(3).to_string(max_rows=12)}"
 
 
 def complexity(activity: pd.DataFrame, *, threshold: float = 1.0) -> Complexity:

@@ -15,7 +15,7 @@ AXES = 3  # eigenvectors among which a draw's axis of complexity is looked for
 LEAST_SPREAD = 1e-3  # variance of a sector's true advantages below which all regions count as alike
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SurveyedComplexity:
     """Complexity with what a sample can carry; regions x sectors, regions or sectors, as :class:`Complexity` has them.
 
@@ -56,6 +56,12 @@ class SurveyedComplexity:
     is_complex: pd.DataFrame
     ranks: RankIntervals
     axis_kept: float
+
+    def __repr__(self) -> str:
+        regions = pd.DataFrame({"eci": self.eci, "low": self.eci_low, "high": self.eci_high, "rank": self.ranks.rank})
+        size = f"{len(self.eci)} regions and {len(self.pci)} sectors of a survey"
+        shown = regions.sort_values("eci", ascending=False).round(3).to_string(max_rows=12)
+        return f"Complexity of {size}; axis kept in {self.axis_kept:.0%} of the draws\n{shown}"
 
 
 def surveyed_complexity(

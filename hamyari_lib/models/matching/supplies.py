@@ -19,7 +19,7 @@ OUTCOMES = ("home", "elsewhere", "partly", "no_capacity", "no_licence", "no_firm
 WHOLE = 0.999  # the share from which a need counts as served whole
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Supply:
     """What :func:`supply` finds.
 
@@ -42,6 +42,10 @@ class Supply:
     licences: pd.Series
     allocation: Allocation
     outcome: pd.Series
+
+    def __repr__(self) -> str:
+        counts = self.outcome.value_counts().reindex(OUTCOMES, fill_value=0)
+        return f"Supply of {len(self.outcome)} needs\n{counts.to_string()}"
 
     @property
     def served(self) -> pd.Series:
