@@ -48,7 +48,8 @@ def allocate(matches: pd.DataFrame, needs: pd.DataFrame, firms: pd.DataFrame) ->
     Raises
     ------
     ValueError
-        A column is missing, a match names an unknown need or firm, or a quantity or capacity is negative.
+        A column is missing, a match names an unknown need or firm, a quantity or capacity is negative, or so large
+        beside the others that no solution is found.
 
     >>> needs = pd.DataFrame({"need_id": ["n"], "yearly_quantity": [10.0], "unit": ["t"]})
     >>> firms = pd.DataFrame({"firm_id": ["a", "b"], "yearly_capacity": [4.0, 100.0], "capacity_unit": ["t", "t"]})
@@ -80,6 +81,10 @@ def allocate(matches: pd.DataFrame, needs: pd.DataFrame, firms: pd.DataFrame) ->
             -pairs["score"].to_numpy(dtype=float), A_ub=vstack([once, load]), b_ub=limits,
             bounds=np.column_stack([np.zeros(len(pairs)), most]), method="highs",
         )  # fmt: skip
+        if found.x is None:
+            raise ValueError(
+                f"the needs cannot be shared out ({found.message}); a quantity or capacity is out of scale"
+            )
         share = np.clip(found.x, 0.0, 1.0)
     else:
         share = np.zeros(0)
