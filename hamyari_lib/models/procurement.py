@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
 
 Size = Literal["small", "medium", "large"]
+SIZES: tuple[Size, ...] = get_args(Size)
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,13 @@ def legal_path(amount_rial: float | None, thresholds: pd.DataFrame, year: int) -
     amount_rial
         The estimate of the whole deal, 0 or more; ``None`` where it is not known.
     thresholds
-        ``jalali_year``, ``size`` and ``up_to_rial`` (blank: no limit).
+        ``jalali_year``, ``size`` and ``up_to_rial``, a row for each size of a year; blank for the largest: no limit. A
+        year that lacks a row or another limit has no path.
 
     Raises
     ------
     ValueError
-        The amount is negative, or a year's limits do not grow with the sizes.
+        The amount is negative, a year has a size twice, or its limits do not grow with the sizes.
 
     >>> limits = pd.DataFrame({"jalali_year": 1404, "size": ["small", "medium", "large"], "up_to_rial": [2, 20, None]})
     >>> legal_path(15, limits, 1404).size, legal_path(15, limits, 1405).missing
@@ -49,19 +51,22 @@ def legal_path(amount_rial: float | None, thresholds: pd.DataFrame, year: int) -
     if amount_rial < 0:
         raise ValueError(f"amount_rial is {amount_rial}; expected 0 or more")
     of_year = thresholds[thresholds["jalali_year"] == year].set_index("size")["up_to_rial"]
-    known = [(size, of_year.get(size)) for size in ("small", "medium", "large") if size in of_year.index]
-    limits = [float(limit) for _, limit in known if not pd.isna(limit)]
-    if limits != sorted(limits):
+    if not of_year.index.is_unique:
+        raise ValueError(f"tender_thresholds of {year} have a size more than once; keep one row of each")
+    limits = of_year.reindex(list(SIZES)).astype(float)
+    if not set(SIZES) <= set(of_year.index) or limits[:-1].isna().any():
+        return Path(None, year, None, "thresholds")
+    if not limits.fillna(np.inf).is_monotonic_increasing or limits.duplicated().any():
         raise ValueError(f"tender_thresholds of {year} do not grow from small to large; correct the table")
-    for size, limit in known:
-        if pd.isna(limit):
-            return Path(size, year, None)
-        if amount_rial <= limit:
-            return Path(size, year, int(limit))
+    for size, limit in limits.items():
+        if np.isnan(limit) or amount_rial <= limit:
+            return Path(size, year, None if np.isnan(limit) else int(limit))
     return Path(None, year, None, "thresholds")
 
 
-def quantity_discount(quantities: pd.Series, *, per_doubling: float, most: float = 0.5) -> pd.Series:
+def quantity_discount(
+    quantities: pd.Series, *, per_doubling: float, most: float = 0.5, whole: float | None = None
+) -> pd.Series:
     """The share of its price that each buyer saves by ordering together with the others, 0 to ``most``.
 
     A price that falls by ``per_doubling`` with each doubling of the order is (1 - per_doubling)^log2(Q/q) of what an
@@ -73,6 +78,8 @@ def quantity_discount(quantities: pd.Series, *, per_doubling: float, most: float
         Of each buyer, above 0, in one unit; NaN (not known) saves NaN and is not counted in the whole.
     per_doubling, most
         Fractions from 0 to below 1.
+    whole
+        The order of all, where others buy too; their sum where it is ``None``.
 
     >>> quantity_discount(pd.Series([100.0, 300.0]), per_doubling=0.1).round(4).tolist()
     [0.19, 0.0428]
@@ -82,7 +89,7 @@ def quantity_discount(quantities: pd.Series, *, per_doubling: float, most: float
             raise ValueError(f"{name} is {value}; expected a fraction from 0 to below 1")
     if (quantities <= 0).any():
         raise ValueError(f"quantities hold {quantities[quantities <= 0].iloc[0]}; expected above 0, or blank")
-    doublings = np.log2(quantities.sum() / quantities.astype(float))
+    doublings = np.log2((quantities.sum() if whole is None else whole) / quantities.astype(float))
     return (1 - (1 - per_doubling) ** doublings).clip(0, most)
 
 

@@ -41,6 +41,24 @@ def test_limits_that_do_not_grow_are_refused():
         legal_path(-1, LIMITS, 1404)
 
 
+@pytest.mark.parametrize("sizes", [["medium", "large"], ["small", "large"], ["small", "medium"]])
+def test_a_year_that_lacks_a_row_has_no_path(sizes):
+    limits = pd.DataFrame({"jalali_year": 1404, "size": ["small", "medium", "large"], "up_to_rial": [2, 20, None]})
+    assert legal_path(1, limits[limits["size"].isin(sizes)], 1404).missing == "thresholds"
+
+
+def test_a_limit_that_is_not_known_gives_no_path_and_one_that_does_not_grow_or_comes_twice_is_refused():
+    def limits(*up_to):
+        return pd.DataFrame({"jalali_year": 1404, "size": ["small", "medium", "large"], "up_to_rial": up_to})
+
+    assert legal_path(1, limits(None, 20, None), 1404).missing == "thresholds"
+    assert legal_path(1, limits(2, None, None), 1404).missing == "thresholds"
+    with pytest.raises(ValueError, match="do not grow"):
+        legal_path(1, limits(20, 20, None), 1404)
+    with pytest.raises(ValueError, match="more than once"):
+        legal_path(1, pd.concat([limits(2, 20, None)] * 2), 1404)
+
+
 def test_the_samples_thresholds_have_a_path_for_each_year():
     limits = data.load("tender_thresholds")
     sizes = {legal_path(amount, limits, 1404).size for amount in (1e8, 1e10, 1e12)}

@@ -116,6 +116,36 @@ def test_what_is_not_known_makes_a_lower_bound_and_is_never_nothing():
     assert together(TWO, year=1390)["size"].isna().all(), "a year without thresholds"
 
 
+def test_a_buyer_of_unknown_price_enlarges_the_order_of_the_others():
+    found = together(TWO.assign(unit_cost_rial=[60.0, np.nan, 1.0]))
+    assert found.loc["a", "saving_rial"] == pytest.approx(60), "of 600, by doubling"
+
+
+def test_a_buyer_of_partly_unknown_quantity_saves_nothing_that_anybody_knows():
+    more = TWO.iloc[[0]].assign(need_id="d", yearly_quantity=np.nan)
+    found = together(pd.concat([TWO, more]))
+    assert found.loc["a", "saving_rial"] == pytest.approx(60), "b's alone"
+    alone = together(TWO.assign(yearly_quantity=[10.0, np.nan, 1.0]))
+    assert np.isnan(alone.loc["a", "saving_rial"]), "what the other buys is not known, so it is not 0"
+
+
+def test_a_lower_bound_of_cost_has_no_size_but_the_largest():
+    limits = LIMITS.assign(up_to_rial=[1000, 10_000, None])
+    unknown = TWO.assign(unit_cost_rial=[60.0, np.nan, 1.0])
+    found = matching.bought_together(unknown, matching.pooled(unknown), limits, per_doubling=None, year=1404)
+    assert pd.isna(found.loc["a", "size"])
+    assert pd.isna(found.loc["a", "size_alone"])
+    assert together(TWO.assign(unit_cost_rial=[600.0, np.nan, 1.0])).loc["a", "size"] == "large"
+
+
+def test_needs_without_a_municipality_or_a_lot_are_refused():
+    with pytest.raises(ValueError, match="need b has no municipality"):
+        together(TWO.assign(municipality=["بم", None, "یزد"]))
+    with pytest.raises(ValueError, match="need c has no lot"):
+        matching.bought_together(TWO, pd.Series({"a": "a", "b": "a"}), LIMITS, per_doubling=None, year=None)
+    assert together(TWO.head(0)).empty
+
+
 def test_each_need_is_in_one_lot():
     found = together(TWO)
     assert found["needs"].sum() == len(TWO)
