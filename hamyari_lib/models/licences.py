@@ -19,7 +19,8 @@ def licence_states(firms: pd.DataFrame, on: JalaliDate | None, *, delivery_month
 
     ``valid`` on the day and until an order of that day is delivered, ``ends_before_delivery``, ``expired`` before the
     day, ``not_begun``, ``undated`` where its last day is not known, and ``unchecked`` where no day is given to hold it
-    against. A licence holds on its first and its last day. What is not known is never taken for valid.
+    against. A licence holds on its first and its last day. A licence of unknown beginning
+    is taken to have begun; one of unknown end is never taken for valid.
 
     Parameters
     ----------

@@ -59,6 +59,16 @@ def test_what_cannot_be_counted_is_taken_whole_and_says_so():
     assert found.used.isna().all()
 
 
+@pytest.mark.parametrize("unit", [None, "", " ", np.nan])
+def test_two_units_that_nobody_knows_are_not_one(unit):
+    needs, firms = tables([10.0], [1.0], units=[unit], firm_units=[unit])
+    found = allocate(matched([[0.9]]), needs, firms)
+    assert not found.shares["is_checked"].any()
+    assert found.unserved.tolist() == [0]
+    spaced = allocate(matched([[0.9]]), *tables([10.0], [1.0], units=["t "], firm_units=["t"]))
+    assert spaced.unserved.tolist() == pytest.approx([0.9])
+
+
 def test_a_capacity_of_0_takes_nothing_and_a_need_without_match_stays():
     needs, firms = tables([10.0, 3.0], [0.0])
     found = allocate(

@@ -84,6 +84,12 @@ def test_taking_the_nearest_texts_first_loses_nothing():
         assert np.allclose(sorted(got, reverse=True)[: len(best)], best.to_numpy(), atol=1e-5)
 
 
+def test_the_nearest_firm_does_not_hang_on_how_many_are_asked_for():
+    asked, firms = data.load("needs"), data.load("kb_firms")
+    one, ten = (match_needs(asked, firms, top=top, least=0).drop_duplicates("need_id") for top in (1, 10))
+    assert one["firm_id"].fillna("").tolist() == ten["firm_id"].fillna("").tolist()
+
+
 def test_what_has_no_match_says_so_and_what_came_nearest():
     use_language("en")
     asked = needs("بیمهٔ درمان کارکنان", "", "چراغ", "ژژژ", "cheragh khiabani")

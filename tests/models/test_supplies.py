@@ -58,6 +58,13 @@ def test_a_firm_elsewhere_and_one_whose_capacity_others_take():
     assert sorted(supplied(asked=two, offered=offered).outcome) == ["elsewhere", "no_capacity"]
 
 
+def test_many_like_firms_serve_many_like_needs():
+    """More than a shortlist shows: none is short of a firm that stood just below its end."""
+    asked = pd.concat([NEEDS.head(1).assign(need_id=f"n{one}", yearly_quantity=1.0) for one in range(12)])
+    offered = pd.concat([FIRMS.head(1).assign(firm_id=f"f{one}", yearly_capacity=1.0) for one in range(20)])
+    assert supplied(asked=asked, offered=offered).served.all()
+
+
 def test_without_a_day_dated_licences_are_not_checked_and_undated_ones_do_not_count():
     found = supplied(on=None)
     assert found.licences.to_dict() == dict.fromkeys(["near", "far", "ended"], "unchecked") | {"undated": "undated"}

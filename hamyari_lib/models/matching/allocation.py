@@ -69,8 +69,9 @@ def allocate(matches: pd.DataFrame, needs: pd.DataFrame, firms: pd.DataFrame) ->
     need, firm = wanted.index.get_indexer(pairs["need_id"]), offered.index.get_indexer(pairs["firm_id"])
     quantity = wanted["yearly_quantity"].to_numpy(dtype=float)[need]
     capacity = offered["yearly_capacity"].to_numpy(dtype=float)[firm]
-    units = wanted["unit"].to_numpy(dtype=object)[need], offered["capacity_unit"].to_numpy(dtype=object)[firm]
-    is_counted = ~np.isnan(quantity) & ~np.isnan(capacity) & (units[0] == units[1])
+    unit, other = (one.astype(object).where(one.notna(), "").astype(str).str.strip().to_numpy(dtype=object) for one in
+                   (wanted["unit"], offered["capacity_unit"]))  # fmt: skip
+    is_counted = ~np.isnan(quantity) & ~np.isnan(capacity) & (unit[need] == other[firm]) & (unit[need] != "")
     most = np.where(capacity == 0, 0.0, 1.0)
     if len(pairs):
         each = np.arange(len(pairs))

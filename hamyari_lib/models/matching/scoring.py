@@ -20,6 +20,7 @@ NO_MATCH = 0.4
 """The score under which a need is said to have no match: of the best F1 on needs that were left out, in twentieths."""
 
 SAME_CLASS, SAME_DIVISION = 1.0, 0.5
+LEAST_CANDIDATES = 50  # however few are asked for: the likeliest one must be among them
 CANDIDATES = 5  # times `top` that are taken by their texts, before ISIC codes are looked at
 
 
@@ -85,7 +86,7 @@ def match_needs(
         raise ValueError("firms has no row; expected one at least")
     if not len(wanted.names):
         return pd.DataFrame({"need_id": [], "firm_id": [], "score": [], "reasons": []})
-    rows, columns, texts = _candidates(wanted, offered, top * CANDIDATES, threads)
+    rows, columns, texts = _candidates(wanted, offered, max(top * CANDIDATES, LEAST_CANDIDATES), threads)
     agreement = _agreement(wanted.isic[rows], offered.isic[columns])
     pairs = pd.DataFrame(
         {

@@ -27,7 +27,7 @@ def shortlists(
     licences
         By firm, of :func:`hamyari_lib.models.licences.licence_states`.
     preference
-        0 or more: 0.1 asks a firm of the province first where it is up to a tenth less sure.
+        0 or more: with 0.1 a firm of the province comes before one whose score is less than a tenth above its own.
 
     usable
         The states of a licence with which a firm can supply.

@@ -55,7 +55,7 @@ class Supply:
 
 def supply(
     needs: pd.DataFrame, firms: pd.DataFrame, *, province: str, on: JalaliDate | None, delivery_months: int = 0,
-    preference: float = 0.0, least: float = NO_MATCH, top: int = 10, synonyms: Mapping[str, str] = SYNONYMS,
+    preference: float = 0.0, least: float = NO_MATCH, top: int = 50, synonyms: Mapping[str, str] = SYNONYMS,
     isic_titles: Mapping[str, str] | None = None,
 ) -> Supply:  # fmt: skip
     """Match the needs with the firms, leave out whose licence does not hold on a day, and share the needs out.
@@ -78,8 +78,9 @@ def outcomes(needs: pd.DataFrame, listed: pd.DataFrame, allocation: Allocation) 
     """The outcome of each need, one of :data:`OUTCOMES`.
 
     ``home``: served whole, the most of it by firms of the province; ``elsewhere``: served whole by others for the most;
-    ``partly``: firms can make a part of it; ``no_capacity``: firms match and can supply, and other needs take what they
-    can make; ``no_licence``: firms match, and none has a licence that is known to hold, or a capacity above 0;
+    ``partly``: firms can make a part of it; ``no_capacity``: firms match and can supply, but make next to nothing of
+    it, or other needs take what they make; ``no_licence``: firms match, and none has a licence that is known to hold,
+    or a capacity above 0;
     ``no_firm``: no firm matches.
 
     Parameters
