@@ -69,6 +69,12 @@ def test_two_units_that_nobody_knows_are_not_one(unit):
     assert spaced.unserved.tolist() == pytest.approx([0.9])
 
 
+@pytest.mark.parametrize("scale", [1e-9, 1.0, 1e15])
+def test_the_scale_of_a_unit_does_not_matter(scale):
+    found = allocate(matched([[0.9]]), *tables([1.0 * scale], [0.1 * scale]))
+    assert found.unserved.tolist() == pytest.approx([0.9])
+
+
 def test_a_capacity_of_0_takes_nothing_and_a_need_without_match_stays():
     needs, firms = tables([10.0, 3.0], [0.0])
     found = allocate(

@@ -192,6 +192,7 @@ def test_decisions_are_right_wrong_rightly_none_or_missed():
 def test_every_way_orders_every_need_and_ours_is_compared_with_each():
     orders = quality.orders(NEEDS, FIRMS)
     assert set(orders) == {quality.OURS, *quality.OTHERS}
+    assert {len(one) for one in orders.values()} == {len(NEEDS) * len(FIRMS)}
     found = quality.compared(orders, LABELS, seed=1)
     assert found.loc[quality.OURS, "ndcg_at_10"] == pytest.approx(1)
     assert np.isnan(found.loc[quality.OURS, "ndcg_at_10_ahead"])

@@ -76,8 +76,9 @@ def allocate(matches: pd.DataFrame, needs: pd.DataFrame, firms: pd.DataFrame) ->
     if len(pairs):
         each = np.arange(len(pairs))
         once = csr_matrix((np.ones(len(pairs)), (need, each)), (len(wanted), len(pairs)))
-        load = csr_matrix((np.where(is_counted, quantity, 0.0), (firm, each)), (len(offered), len(pairs)))
-        limits = np.concatenate([np.ones(len(wanted)), offered["yearly_capacity"].astype(float).fillna(0.0)])
+        part = np.divide(quantity, capacity, out=np.zeros(len(pairs)), where=is_counted & (capacity > 0))
+        load = csr_matrix((part, (firm, each)), (len(offered), len(pairs)))  # in capacities: HiGHS drops tiny figures
+        limits = np.ones(len(wanted) + len(offered))
         found = linprog(
             -pairs["score"].to_numpy(dtype=float), A_ub=vstack([once, load]), b_ub=limits,
             bounds=np.column_stack([np.zeros(len(pairs)), most]), method="highs",

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hamyari_lib.models.matching.measures import MEASURES, SERVES, bm25, difference, measured
-from hamyari_lib.models.matching.scoring import match_needs
+from hamyari_lib.models.matching.scoring import probabilities
 from hamyari_lib.models.matching.words import SYNONYMS, words
 from hamyari_lib.models.sampling import wilson_interval
 
@@ -53,11 +53,11 @@ def orders(
         "tfidf": (seen.transform(joined[0]) @ seen.transform(joined[1]).T).toarray(),
         "rapidfuzz": process.cdist(*joined, scorer=fuzz.token_set_ratio),
     }
-    whole = {"top": len(firms), "least": 0.0}
-    return {
-        OURS: match_needs(needs, firms, synonyms=synonyms, **whole),
-        "ours_without_synonyms": match_needs(needs, firms, synonyms={}, **whole),
-    } | {name: _pairs(needs, firms, values) for name, values in scores.items()}
+    scores = {
+        OURS: probabilities(needs, firms, synonyms=synonyms),
+        "ours_without_synonyms": probabilities(needs, firms, synonyms={}),
+    } | scores
+    return {name: _pairs(needs, firms, values) for name, values in scores.items()}
 
 
 def compared(

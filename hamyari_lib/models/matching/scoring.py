@@ -100,6 +100,12 @@ def match_needs(
     return matches_of(wanted, offered, pairs, top=top, least=least, isic_titles=isic_titles or {})
 
 
+def probabilities(needs: pd.DataFrame, firms: pd.DataFrame, *, synonyms: Mapping[str, str] = SYNONYMS) -> np.ndarray:
+    """The score of every pair, needs x firms, those without a word in common too."""
+    word, character, isic = features(needs, firms, synonyms=synonyms)
+    return 1 / (1 + np.exp(-(WORD * word + CHARACTER * character + ISIC * isic + CONSTANT)))
+
+
 def features(
     needs: pd.DataFrame, firms: pd.DataFrame, *, synonyms: Mapping[str, str] = SYNONYMS
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
