@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, overload
 
 from hamyari_lib import text
 from hamyari_lib.data.audience import audience
@@ -15,7 +15,9 @@ from hamyari_lib.data.declared import schema, title
 from hamyari_lib.data.files import Raw
 from hamyari_lib.data.kept import keep, key_of, look_up
 from hamyari_lib.data.ledger_line import LedgerLine, record
-from hamyari_lib.data.rooms import ROOM_FILE, SAMPLE, Provenance, provenance, room_path
+from hamyari_lib.data.room_line import look, record_room
+from hamyari_lib.data.rooms import ROOM_FILE, SAMPLE, Provenance, provenance, room_path, tables
+from hamyari_lib.data.rooms import room as about
 from hamyari_lib.data.table_file import content_of, raw_of
 from hamyari_lib.data.withholding import explained, require_open, sha256, typed_without, without
 from hamyari_lib.errors import DataError, nearest
@@ -25,7 +27,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def load(table: str, *, room: str = SAMPLE) -> pd.DataFrame:
+@overload
+def load(table: str, *, room: str = SAMPLE, optional: Literal[False] = False) -> pd.DataFrame: ...
+@overload
+def load(table: str, *, room: str = SAMPLE, optional: Literal[True]) -> pd.DataFrame | None: ...
+def load(table: str, *, room: str = SAMPLE, optional: bool = False) -> pd.DataFrame | None:
     """A table of a room, checked against its schema, with one line in the ledger.
 
     Whole numbers are ``int64``, or ``Int64`` with ``NA`` where a cell may be unknown; other numbers ``float64`` and
@@ -34,6 +40,9 @@ def load(table: str, *, room: str = SAMPLE) -> pd.DataFrame:
 
     Columns that the audience in force may not see are not there: ``attrs["withheld"]`` names them, where there are
     such, and so does the ledger, whose hash is then of the columns that were handed out.
+
+    An ``optional`` table that the room does not list is None. That the room was looked at is recorded, so that the
+    report is made again when the table is there.
 
     Raises
     ------
@@ -44,12 +53,16 @@ def load(table: str, *, room: str = SAMPLE) -> pd.DataFrame:
     >>> jobs["isic_division"].iloc[0], int((jobs["year"] == 1399).sum())
     ('01', 1662)
     """
+    if optional and table not in tables(room):
+        schema(table)  # a misspelt name is a fault all the same
+        record_room(look(about(room), ()))
+        return None
     entry = _entry(room, table)
     content, digest = content_of(entry)
     key = key_of(digest, table, audience())
     if entry.sha256 in (None, digest) and (found := look_up(room, key)) is not None:
-        frame, about = found
-        digest, called, hidden = about["sha256"], Bilingual(**about["title"]), tuple(about["withheld"])
+        frame, kept = found
+        digest, called, hidden = kept["sha256"], Bilingual(**kept["title"]), tuple(kept["withheld"])
     else:
         hidden, called = withheld(table, audience()), title(table)
         frame, digest = read_table(entry, hidden)

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from hamyari_lib import data
+from hamyari_lib.data import room_line
 from hamyari_lib.data.confidential import withheld
 from hamyari_lib.data.ledger_line import LEDGER_MIME
 from hamyari_lib.errors import DataError
@@ -152,6 +153,19 @@ def test_the_line_of_a_table_as_it_is_now(own, spoil):
     assert now.sha256 != line.sha256
     data.load("jobs", room="own")
     assert data.ledger()[-1] == now
+
+
+def test_an_optional_table_that_is_not_there_is_none_and_the_look_is_recorded(own, add, monkeypatch):
+    shown: list[dict[str, object]] = []
+    monkeypatch.setattr(room_line, "display", shown.append)
+    assert data.load("match_labels", room="own", optional=True) is None
+    line = data.RoomLine(**shown[0][data.ROOM_MIME])
+    assert line == data.room_line_now(line)
+    add("match_labels", "")
+    assert line != data.room_line_now(line)
+    with pytest.raises(DataError, match="did you mean match_labels"):
+        data.load("match_label", room="own", optional=True)
+    assert len(data.load("jobs", room="own", optional=True)) > 0
 
 
 def test_the_line_of_a_table_that_is_gone(own):

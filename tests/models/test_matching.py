@@ -141,6 +141,30 @@ def test_a_user_adds_words_and_takes_all_away():
     assert taught.iloc[0]["firm_id"] == "pump"
 
 
+def test_what_stands_for_a_word_may_have_another_in_its_place():
+    chain = {"سم": "آفت", "آفت": "آفات گیاه", "تله متری": "راه دور", "راه": "خیابان"}
+    assert words("سم", chain) == words("آفت", chain) == ["آفات", "گیاه"]
+    assert words("تله متری", chain) == words("راه دور", chain) == ["خیابان", "دور"]
+    assert words("راه", {"راه": "پایانه راه دور", "پایانه راه دور": "scada"}) == ["scada"]
+
+
+@pytest.mark.parametrize(
+    ("ring", "said"),
+    [
+        ({"آب": "آب شرب"}, "آب comes to mean آب شرب"),
+        ({"الف": "ب", "ب": "پ", "پ": "الف"}, "synonyms go round"),
+    ],
+)
+def test_synonyms_that_go_round_are_refused(ring, said):
+    with pytest.raises(ValueError, match=said):
+        match_needs(needs("x"), FIRMS, synonyms=ring)
+
+
+def test_no_word_of_ours_leads_to_another():
+    for written, word in SYNONYMS.items():
+        assert words(written) == words(word)
+
+
 @pytest.mark.parametrize(
     ("asked", "firms", "options", "said"),
     [

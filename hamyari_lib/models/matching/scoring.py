@@ -11,7 +11,7 @@ from hamyari_lib.models.matching.reasons import matches_of
 from hamyari_lib.models.matching.sides import Side, side_of, weighted
 from hamyari_lib.models.matching.words import SYNONYMS
 
-WORD, CHARACTER, ISIC, CONSTANT = 9.37, 9.41, 2.74, -7.44
+WORD, CHARACTER, ISIC, CONSTANT = 9.39, 9.39, 2.76, -7.44
 """The logistic model of a match: log-odds that a reader finds a firm to serve a need (2 or 3 of 3), by the cosines of
 words and of characters and the agreement of ISIC codes. Fitted to the development half of the sample's labels, which a
 test repeats, with the L2 penalty (C = 10) that foretells a need best that was left out; the other half was not used."""
@@ -50,8 +50,8 @@ def match_needs(
     top
         At most so many firms of each need.
     synonyms
-        Other words for a thing, each with the word that stands for it: ``SYNONYMS | {"…": "…"}`` adds to
-        :data:`SYNONYMS`, an empty mapping has none.
+        Other words for a thing, each with the word that stands for it, which may have another in turn:
+        ``SYNONYMS | {"…": "…"}`` adds to :data:`SYNONYMS`, an empty mapping has none.
     isic_titles
         Titles of ISIC divisions by their code, to name in the reasons what is the same. They weigh nothing beside the
         codes: as texts of the needs and firms, titles foretold the labels of the development half no better.
@@ -69,7 +69,8 @@ def match_needs(
     Raises
     ------
     ValueError
-        A column is missing, an identifier is blank or comes twice, there is no firm, or an option is out of bounds.
+        A column is missing, an identifier is blank or comes twice, there is no firm, synonyms go round, or an option is
+        out of bounds.
 
     >>> needs = pd.DataFrame({"need_id": ["n"], "title": ["چراغ خیابانی ال‌ای‌دی"]})
     >>> firms = pd.DataFrame({"firm_id": ["a", "b"], "products": ["چراغ معابر LED", "پمپ تزریق انسولین"]})

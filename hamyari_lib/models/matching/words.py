@@ -72,6 +72,20 @@ def _replaced(even: str, synonyms: Mapping[str, str]) -> str:
 
 @lru_cache(maxsize=16)
 def _pattern(synonyms: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
-    meant = {plain(written): plain(word) for written, word in synonyms if plain(written)}
-    longest_first = sorted(meant, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b"), meant
+    """What to look for, and what each becomes in the end: what stands for a word may have another in its place."""
+    direct = {plain(written): plain(word) for written, word in synonyms if plain(written) not in ("", plain(word))}
+    longest_first = sorted(direct, key=len, reverse=True)
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
+    if not direct:
+        return pattern, direct
+    meant, again = {}, direct
+    while again != meant:
+        meant = again
+        for written, word in meant.items():
+            if written in pattern.findall(word):
+                raise ValueError(
+                    f"synonyms go round: {written} comes to mean {word}, where {written} is said again; "
+                    f"take out the line of {written}, or of a word between"
+                )
+        again = {one: pattern.sub(lambda found: direct[found[0]], word) for one, word in meant.items()}
+    return pattern, meant
