@@ -1,0 +1,143 @@
+"""From the rows of a project's table to what it spends and earns in each period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from hamyari_lib.errors import DataError
+from hamyari_lib.models.cashflow.prices import KINDS, Prices
+from hamyari_lib.models.cashflow.timeline import Timeline
+
+Floats = NDArray[np.float64]
+
+ITEMS = ("revenue", "operating_cost", "capital_cost")
+RIALS = {"rial": 1.0, "toman": 10.0, "new_rial": 10_000.0}
+COLUMNS = ("item", "line", "period", "amount", "currency", "price_year", "indexation")
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What a project spends and earns.
+
+    ``amounts`` has a row for each line and price year, with ``item``, ``line`` and ``indexation`` as its index, and a
+    column for each period: rials in the prices of the base year of ``prices``, positive for costs too.
+    """
+
+    timeline: Timeline
+    prices: Prices
+    amounts: pd.DataFrame
+
+    def real(self, item: str) -> pd.DataFrame:
+        """Amounts of an item by indexation (rows ``KINDS``) and period, in base-year prices."""
+        some = self.amounts[self.amounts.index.get_level_values("item") == item]
+        return some.groupby("indexation").sum().reindex(list(KINDS), fill_value=0.0)
+
+    def nominal(self) -> pd.DataFrame:
+        """Amounts of each line in the money of each period, as a statement shows them."""
+        levels = self.prices.by_period(self.timeline).T
+        grown = self.amounts * levels.loc[self.amounts.index.get_level_values("indexation")].to_numpy()
+        return grown.groupby(["item", "line"], sort=False).sum()
+
+
+def timeline_of(rows: pd.DataFrame) -> Timeline:
+    """The periods of a project: it is built until the first month in which it earns or runs.
+
+    ``rows`` are of the table ``project_cashflow``. ``DataError`` without revenue and operating cost.
+    """
+    _check(rows)
+    runs = rows[(rows["item"] != "capital_cost") & (rows["amount"] > 0)]
+    if runs.empty:
+        raise DataError("the project neither earns nor costs anything to run; give its revenue by year.")
+    starts, ends = zip(*map(_months, rows.loc[rows["amount"] > 0, "period"]), strict=True)
+    begins = min(_months(one)[0] for one in runs["period"])
+    first, last = min(min(starts), begins), max(ends)
+    return Timeline(first // 12, first % 12 + 1, begins - first, -((begins - last - 1) // 12))
+
+
+def lines_of(
+    rows: pd.DataFrame, prices: Prices, *, dollar_rate: float | None = None, euro_rate: float | None = None
+) -> Lines:
+    """Amounts by period, in rials of the base year, from rows of the table ``project_cashflow``.
+
+    An amount of a Jalali year is spread evenly over its months; capital cost over those of construction alone, where
+    the year has such. Dollars and euros are turned into rials at the rates of
+    their price year (rial each); an amount without a price year is in the money of its own period.
+
+    Raises
+    ------
+    DataError
+        A column is missing; an amount is negative or unknown; an item, a currency, an indexation or a period is none
+        that the table has; a rate of exchange is needed and not given; years of prices are missing. One line a fault.
+    """
+    _check(rows)
+    rates = RIALS | {"usd": dollar_rate, "eur": euro_rate}
+    needed = sorted({one for one in rows["currency"] if rates[one] is None})
+    if needed:
+        raise DataError(
+            f"the project has amounts in {' and '.join(needed)}, and no rate of exchange is given; give rials for one "
+            f"{' and one '.join(needed)} in the price year."
+        )
+    timeline = timeline_of(rows)
+    levels = prices.by_period(timeline)
+    spread = np.zeros((len(rows), timeline.periods))
+    for place, row in enumerate(rows.itertuples(index=False)):
+        share = _spread(row.period, row.item, timeline)
+        amount = row.amount * float(rates[row.currency])
+        if pd.isna(row.price_year):
+            spread[place] = amount * share / levels[row.indexation].to_numpy()
+        else:
+            spread[place] = amount * share / prices.of_year(row.indexation, int(row.price_year))
+    index = pd.MultiIndex.from_frame(rows[["item", "line", "indexation"]])
+    amounts = pd.DataFrame(spread, index, list(timeline.labels)).groupby(level=[0, 1, 2], sort=False).sum()
+    return Lines(timeline, prices, amounts)
+
+
+def _spread(period: str, item: str, timeline: Timeline) -> Floats:
+    """The share of an amount that falls in each period of the project."""
+    first, last = _months(period)
+    months = np.arange(first, last + 1)
+    place = np.searchsorted(timeline.first_month, months, side="right") - 1
+    built = place < timeline.construction_months
+    if item == "capital_cost" and built.any():
+        place = place[built]
+    share = np.zeros(timeline.periods)
+    np.add.at(share, place, 1 / len(place))
+    return share
+
+
+def _months(period: str) -> tuple[int, int]:
+    """First and last month of ``1405`` or ``1405-03``, numbered 12 x year + month - 1."""
+    year, _, month = str(period).partition("-")
+    first = 12 * int(year) + (int(month) - 1 if month else 0)
+    return first, first if month else first + 11
+
+
+def _check(rows: pd.DataFrame) -> None:
+    absent = [column for column in COLUMNS if column not in rows]
+    if absent:
+        raise DataError(
+            f"project_cashflow has no column {', '.join(absent)}; it has {', '.join(map(str, rows.columns))}."
+        )
+    if rows.empty:
+        raise DataError("the project has no row in project_cashflow; give its costs and revenues by year.")
+    allowed: Mapping[str, tuple[str, ...]] = {
+        "item": ITEMS, "currency": (*RIALS, "usd", "eur"), "indexation": KINDS,
+    }  # fmt: skip
+    faults = [
+        f"{row.item} «{row.line}», {row.period}: {column} is {getattr(row, column)}; expected one of {', '.join(known)}."
+        for row in rows.itertuples()
+        for column, known in allowed.items()
+        if getattr(row, column) not in known
+    ]
+    faults += [
+        f"{row.item} «{row.line}», {row.period}: amount is {row.amount}; expected 0 or more; a cost is positive too."
+        for row in rows.itertuples()
+        if not row.amount >= 0 or not np.isfinite(row.amount)
+    ]
+    if faults:
+        raise DataError(faults[:20])
