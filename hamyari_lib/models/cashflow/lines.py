@@ -129,7 +129,8 @@ def _check(rows: pd.DataFrame) -> None:
         "item": ITEMS, "currency": (*RIALS, "usd", "eur"), "indexation": KINDS,
     }  # fmt: skip
     faults = [
-        f"{row.item} «{row.line}», {row.period}: {column} is {getattr(row, column)}; expected one of {', '.join(known)}."
+        f"{row.item} «{row.line}», {row.period}: {column} is {getattr(row, column)}; "
+        f"expected one of {', '.join(known)}."
         for row in rows.itertuples()
         for column, known in allowed.items()
         if getattr(row, column) not in known

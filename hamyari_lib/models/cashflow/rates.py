@@ -36,7 +36,7 @@ def npv(rate: ArrayLike, flows: ArrayLike, *, times_years: ArrayLike | None = No
     >>> round(npv(0.1, [-100, 60, 60]), 6)
     4.132231
     """
-    amounts, times = _flows(flows), None
+    amounts = _flows(flows)
     times = _times(times_years, amounts.shape[-1])
     rates = np.asarray(rate, dtype=float)
     if not np.isfinite(rates).all() or (rates <= -1).any():
@@ -69,7 +69,7 @@ def irr(flows: ArrayLike, *, times_years: ArrayLike | None = None) -> Floats:
 
 
 def mirr(flows: ArrayLike, *, finance_rate: float, reinvest_rate: float, times_years: ArrayLike | None = None) -> float:
-    """Modified internal rate of return: receipts reinvested to the last flow, payments discounted to the first (Lin 1976).
+    """Modified internal rate of return: receipts grow to the end, payments are discounted to the start (Lin 1976).
 
     Fractions a period (a year with ``times_years``). ``DataError`` where there are no receipts or no payments.
 
@@ -136,7 +136,10 @@ def unit_cost(costs: ArrayLike, quantities: ArrayLike, *, rate: float, times_yea
 
 
 def _flows(flows: ArrayLike) -> Floats:
-    amounts = np.asarray(flows, dtype=float)
+    try:
+        amounts = np.asarray(flows, dtype=float)
+    except (TypeError, ValueError):
+        raise DataError("flows: expected numbers, as many in each row; leave texts out and fill rows with 0.") from None
     if not amounts.size or amounts.ndim == 0:
         raise DataError("flows: there is none; give an amount for each period.")
     if not np.isfinite(amounts).all():

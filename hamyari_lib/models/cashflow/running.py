@@ -124,24 +124,15 @@ def run(lines: Lines, operating: Operating, contract: Contract | None = None, dr
     before_tax = np.broadcast_to(earnings - growth - renewal, shape).copy()
     before_tax[:, -1:] += plan.residual
     project_tax = _taxed(earnings - project_own[0] - project_own[2], operating.tax, times)
-    operated = _operated(
-        contract,
-        debt,
-        operating.tax,
-        times,
-        before_tax,
-        earnings - depreciation - disposal,
-        left,
-        reserve,
-        cash,
-        income,
+    own = earnings - depreciation - disposal
+    tax, cfads, support, distribution = _operated(
+        contract, debt, operating.tax, times, before_tax, own, left, reserve, cash, income
     )
-    tax, cfads, support, distribution = operated
-    profit = earnings - depreciation - disposal - np.where(times.is_operation, debt.interest - income, 0.0) - tax
+    profit = own - np.where(times.is_operation, debt.interest - income, 0.0) - tax
     project = np.where(times.is_operation, before_tax - project_tax, -plan.capital_cost)
     return Flows(
-        times, plan, debt, depreciation, disposal, *trade, tax, project_tax, income, cfads, paid_in, support, distribution,
-        reserve, cash, assets, profit, project,
+        times, plan, debt, depreciation, disposal, *trade, tax, project_tax, income, cfads, paid_in, support,
+        distribution, reserve, cash, assets, profit, project,
     )  # fmt: skip
 
 
@@ -151,7 +142,8 @@ def _assets(
     """Depreciation, what is left of the assets, and the loss at the end when they fetch less than that."""
     built, years = times.construction_months, times.operation_years
     life = operating.depreciation_years or years
-    added = np.concatenate([first.sum(axis=1, keepdims=True), plan.capital_cost[:, built:]], axis=1)
+    renewed = np.broadcast_to(plan.capital_cost[:, built:], (len(first), years))
+    added = np.concatenate([first.sum(axis=1, keepdims=True), renewed], axis=1)
     # what is there at the start falls from the first year on, a renewal from the year after its own
     begun = np.concatenate([[0], np.arange(1, years + 1)])
     year = np.arange(years)
@@ -186,7 +178,7 @@ def _operated(
     contract: Contract | None, debt: Servicing, tax: Tax, times: Timeline, before_tax: Floats, profit: Floats,
     left: Floats, reserve: Floats, cash: Floats, income: Floats,
 ) -> tuple[Floats, Floats, Floats, Floats]:  # fmt: skip
-    """Tax, CFADS, support and what is paid out; fills ``reserve``, ``cash`` and ``income`` of the years of operation."""
+    """Tax, CFADS, support and what is paid out; fills ``reserve``, ``cash`` and ``income`` while it runs."""
     shape, lockup = before_tax.shape, contract.terms.lockup if contract else None
     paid, cfads, support, distribution = (np.zeros(shape) for _ in range(4))
     losses, built = np.zeros(shape[0]), times.construction_months

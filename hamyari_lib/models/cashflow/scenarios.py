@@ -24,8 +24,8 @@ class Scenarios:
 
     ``capital_cost`` and ``demand`` are factors of the planned amounts; ``delay_months`` postpone operation, whose end
     does not move; ``inflation`` and ``dollar`` are factors of 1 + growth of every year after the base, less 1 (0.02
-    turns 40 % into 42.8 %); ``profit_rate`` is added to the debt's yearly rate; ``unsold`` is the share of the debt that
-    finds no buyer and that the owner pays instead.
+    turns 40 % into 42.8 %); ``profit_rate`` is added to the debt's yearly rate; ``unsold`` is the share of the debt
+    that finds no buyer and that the owner pays instead.
     """
 
     capital_cost: Floats = _neutral(1.0)

@@ -18,9 +18,9 @@ Floats = NDArray[np.float64]
 class Servicing:
     """Draws (or 1) x periods, rial.
 
-    ``interest`` is profit and yearly fees, ``added`` the part of it that is added to the debt; ``service`` the cash that
-    the project owes while it runs; ``reserve_due`` what the reserve should hold at the end of each period; ``waiting``
-    proceeds that are not spent yet, and ``earned`` the rate that they, the fund and the reserve earn by period.
+    ``interest`` is profit and yearly fees, ``added`` the part of it that is added to the debt; ``service`` the cash
+    that the project owes while it runs; ``reserve_due`` what the reserve should hold at each period's end;
+    ``waiting`` proceeds that are not spent yet, and ``earned`` the rate that they, the fund and the reserve earn.
     """
 
     drawn: Floats

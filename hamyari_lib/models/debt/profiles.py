@@ -36,9 +36,9 @@ def schedule(
 
     Returns
     -------
-    A row for each period from 1: ``opening``, ``interest``, ``principal``, ``closing``, ``fund_deposit`` (money put into
-    the sinking fund), ``fund`` (its balance at the end, before it repays the debt) and ``debt_service``, the cash that
-    the project pays: interest, principal and deposits, less what the fund pays of the principal.
+    A row for each period from 1: ``opening``, ``interest``, ``principal``, ``closing``, ``fund_deposit`` (money put
+    into the sinking fund), ``fund`` (its balance at the end, before it repays the debt) and ``debt_service``, the cash
+    that the project pays: interest, principal and deposits, less what the fund pays of the principal.
 
     Raises
     ------

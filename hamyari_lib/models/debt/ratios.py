@@ -1,4 +1,4 @@
-"""How well a debt is covered: debt service, loan life and project life cover ratios, and covenants held against them."""
+"""How well a debt is covered: debt service, loan life and project life cover ratios, by period."""
 
 from __future__ import annotations
 

@@ -41,9 +41,9 @@ def sculpted_debt(cfads: ArrayLike, *, dscr: ArrayLike, rate: ArrayLike, capital
 
     Its amount is the sum of CFADS/DSCR, each discounted at the rates of its period and those before. Where cash grows
     faster than interest, the first periods would not pay their interest and the balance would rise above the amount.
-    Unless the contract adds unpaid interest to it (``capitalisation``), the principal of no period may be negative: then
-    the largest debt is found backwards, M_t = min((M_t+1 + c_t) / (1 + r_t), c_t / r_t) with c the cash over the ratio,
-    and it is repaid as late as the ratio allows.
+    Unless the contract adds unpaid interest to it (``capitalisation``), the principal of no period may be negative:
+    then the largest debt is found backwards, M_t = min((M_t+1 + c_t) / (1 + r_t), c_t / r_t) with c the cash over the
+    ratio, and it is repaid as late as the ratio allows.
 
     Parameters
     ----------

@@ -1,0 +1,100 @@
+"""What the statement of a project comes to, in the money of each period and in constant prices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hamyari_lib.models.cashflow.lines import ITEMS, Lines
+from hamyari_lib.models.cashflow.many import irr_many
+from hamyari_lib.models.cashflow.prices import KINDS
+from hamyari_lib.models.cashflow.rates import irr, npv, payback
+from hamyari_lib.models.cashflow.running import Flows
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What one row of flows is worth.
+
+    ``npv`` is in rials of base-year prices, of the day before construction; ``real_rates`` and ``nominal_rates`` are
+    all internal rates, effective a year; ``payback_years`` is of the flows in constant prices, not discounted, from the
+    beginning of construction (None: never).
+    """
+
+    npv: float
+    real_rates: Floats
+    nominal_rates: Floats
+    payback_years: float | None
+
+
+def worth(flows: Floats, level: Floats, years: Floats, *, real_rate: float) -> Worth:
+    """One row of flows by period, with the price level and the time in years of each.
+
+    >>> found = worth(np.array([-100.0, 77, 77]), np.array([1, 1.4, 1.96]), np.array([0.0, 1, 2]), real_rate=0.05)
+    >>> round(found.npv, 4), found.nominal_rates.round(4).tolist(), found.real_rates.round(4).tolist()
+    (-11.9857, [0.3432], [-0.0405])
+    """
+    constant = flows / level
+    return Worth(
+        float(npv(real_rate, constant, times_years=years)),
+        irr(constant, times_years=years),
+        irr(flows, times_years=years),
+        payback(constant, times_years=years),
+    )
+
+
+def economic_npv(
+    lines: Lines, factors: Mapping[str, Mapping[str, float]], *, social_rate: float, contingency: float = 0.0
+) -> float:
+    """Present value to society, rial of base-year prices: quantities at shadow prices, without tax and debt.
+
+    ``factors`` has, by item (``revenue``, ``operating_cost``, ``capital_cost``) and indexation, what a rial of it at
+    market prices is worth to society; what is not named counts as it stands (Squire and van der Tak 1975).
+    """
+    signs = {"revenue": 1.0, "operating_cost": -1.0, "capital_cost": -(1 + contingency)}
+    total = np.zeros(lines.timeline.periods)
+    for item in ITEMS:
+        weights = np.array([factors.get(item, {}).get(kind, 1.0) for kind in KINDS])
+        total += signs[item] * (weights @ lines.real(item).to_numpy())
+    return float(npv(social_rate, total, times_years=lines.timeline.years))
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What each draw comes to; NaN where a draw has no one rate, or nothing to cover.
+
+    ``npv`` and ``equity_npv`` are in rials of base-year prices; ``real_rate`` and ``nominal_rate`` are of the project
+    without debt; ``status`` says of each what :func:`irr_many` found; ``dscr`` is by period, ``least_dscr`` its least.
+    """
+
+    npv: Floats
+    equity_npv: Floats
+    real_rate: Floats
+    status: NDArray[np.str_]
+    dscr: Floats
+    support: Floats
+
+    @property
+    def least_dscr(self) -> Floats:
+        covered = np.where(np.isnan(self.dscr), np.inf, self.dscr).min(axis=1)
+        return np.where(np.isinf(covered), np.nan, covered)
+
+
+def answers(flows: Flows, *, real_rate: float) -> Drawn:
+    """NPV, internal rate and cover of every draw."""
+    years, level = flows.timeline.years, flows.plan.level
+    constant = flows.project / level
+    found = irr_many(constant, times_years=years, scan=True)
+    return Drawn(
+        np.atleast_1d(npv(real_rate, constant, times_years=years)),
+        np.atleast_1d(npv(real_rate, flows.equity / level, times_years=years)),
+        found.rate,
+        found.status,
+        flows.dscr[:, flows.timeline.is_operation],
+        (flows.support / level).sum(axis=1),
+    )

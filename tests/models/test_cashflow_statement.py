@@ -1,0 +1,437 @@
+"""The statement of a project: a hand case, identities over random projects, and the debt that its terms allow."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hamyari_lib import data
+from hamyari_lib.errors import DataError
+from hamyari_lib.models.cashflow import (
+    DebtTerms,
+    Operating,
+    Scenarios,
+    Tax,
+    Timeline,
+    answers,
+    economic_npv,
+    financed,
+    irr,
+    lines_of,
+    npv,
+    prices,
+    run,
+    timeline_of,
+    worth,
+)  # fmt: skip
+from hamyari_lib.models.debt import REPAYMENTS, cover_ratios
+
+STEADY = prices(1404, 1450, inflation=0.0, dollar=0.0, tariff=0.0)
+UNTAXED = Operating(Tax(0.0))
+
+
+def rows(*lines):
+    """(item, amount, first year, last year, options) of each line."""
+    return pd.DataFrame(
+        [
+            {"item": item, "line": f"{item} {place}", "period": str(year), "amount": amount, "currency": "rial",
+             "price_year": 1404, "indexation": "inflation"} | (more[0] if more else {})
+            for place, (item, amount, first, last, *more) in enumerate(lines)
+            for year in range(first, last + 1)
+        ]
+    )  # fmt: skip
+
+
+PLAIN = rows(
+    ("capital_cost", 1200.0, 1405, 1405), ("revenue", 500.0, 1406, 1410), ("operating_cost", 100.0, 1406, 1410)
+)
+
+
+# periods, prices and lines
+
+
+def test_a_project_is_built_by_months_and_runs_by_years():
+    times = timeline_of(PLAIN)
+    assert times == Timeline(1405, 1, 12, 5)
+    assert times.labels[:2] == ("1405-01", "1405-02")
+    assert times.labels[-1] == "1410"
+    assert times.ends[0] == np.datetime64("2026-04-20")  # 31 Farvardin 1405
+    assert str(times.before) == "2026-03-20"
+    assert times.years[11] == pytest.approx(365 / 365)
+    assert times.years[-1] == pytest.approx((np.datetime64("2032-03-19") - times.before).astype(int) / 365)
+
+
+def test_years_of_operation_that_begin_within_a_jalali_year():
+    lines = lines_of(
+        rows(("capital_cost", 600.0, 1405, 1405)).assign(period="1405-03").pipe(
+            lambda frame: pd.concat([frame, rows(("revenue", 1200.0, 1405, 1405)).assign(period="1405-07"),
+                                     rows(("revenue", 2400.0, 1406, 1406))])
+        ),
+        prices(1404, 1410, inflation=[0.2, 0.5, 0, 0, 0, 0], dollar=0.0, tariff=0.0),
+    )  # fmt: skip
+    times = lines.timeline
+    assert times == Timeline(1405, 3, 4, 2)
+    assert times.labels == ("1405-03", "1405-04", "1405-05", "1405-06", "1405-07", "1406-07")
+    # half of the first year of operation lies in 1405, half in 1406
+    assert lines.prices.by_period(times)["inflation"].tolist() == pytest.approx([1.2] * 4 + [1.5, 1.8])
+    assert lines.real("revenue").loc["inflation"].tolist() == pytest.approx([0] * 4 + [1200 + 1200, 1200])
+
+
+def test_currencies_price_years_and_indexation():
+    some = rows(
+        ("capital_cost", 1.0, 1405, 1405, {"currency": "usd", "indexation": "dollar"}),
+        ("revenue", 5.0, 1406, 1406, {"currency": "toman"}),
+        ("revenue", 70.0, 1406, 1406, {"price_year": None}),
+        ("revenue", 7.0, 1406, 1406, {"currency": "new_rial", "indexation": "fixed"}),
+        ("revenue", 40.0, 1406, 1406, {"price_year": 1405, "indexation": "tariff"}),
+    )
+    levels = prices(1404, 1406, inflation=0.4, dollar=0.5, tariff=[0.1, 0.3])
+    nominal = lines_of(some, levels, dollar_rate=1000.0).nominal()
+    assert nominal.loc["capital_cost"].to_numpy().sum() == pytest.approx(1000 * 1.5)
+    assert nominal.loc["revenue", "1406"].tolist() == pytest.approx([50 * 1.96, 70, 70_000, 40 * 1.3])
+    with pytest.raises(DataError, match="amounts in usd, and no rate of exchange is given"):
+        lines_of(some, levels)
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "said"),
+    [
+        (PLAIN.assign(amount=-1.0), "amount is -1.0; expected 0 or more"),
+        (PLAIN.assign(amount=np.nan), "amount is nan"),
+        (PLAIN.assign(currency="pound"), "currency is pound; expected one of rial, toman"),
+        (PLAIN.assign(indexation="wages"), "indexation is wages"),
+        (PLAIN.drop(columns="line"), "has no column line"),
+        (PLAIN.head(0), "has no row in project_cashflow"),
+        (PLAIN[PLAIN["item"] == "capital_cost"], "neither earns nor costs"),
+        (PLAIN.assign(price_year=1399), "in prices of 1399; levels are known from 1404"),
+    ],
+)
+def test_rows_that_cannot_be_are_refused(spoilt, said):
+    with pytest.raises(DataError, match=said):
+        lines_of(spoilt, STEADY)
+
+
+def test_prices_that_end_too_soon_or_are_per_cent_are_refused():
+    with pytest.raises(DataError, match="the project needs 1407 to 1410"):
+        lines_of(PLAIN, prices(1404, 1420, inflation=[0.3, 0.3], dollar=0.0, tariff=0.0))
+    with pytest.raises(DataError, match=r"growth of dollar is 35; .* write 0.35 for 35 %"):
+        prices(1404, 1410, inflation=0.3, dollar=35, tariff=0.0)
+
+
+# a project by hand
+
+
+def test_without_debt_by_hand():
+    flows = run(lines_of(PLAIN, STEADY), Operating(Tax(0.25), contingency=0.1, depreciation_years=4))
+    assert flows.plan.capital_cost[0, :12] == pytest.approx(110)
+    assert flows.depreciation[0, 12:] == pytest.approx([330] * 4 + [0])
+    assert flows.tax[0, 12:] == pytest.approx([17.5] * 4 + [100])
+    assert flows.cfads[0, 12:] == pytest.approx([382.5] * 4 + [300])
+    assert flows.equity[0] == pytest.approx(flows.project[0])
+    assert flows.distribution[0, 12:] == pytest.approx(flows.cfads[0, 12:])
+
+
+def test_losses_reliefs_and_working_capital_by_hand():
+    growing = rows(("capital_cost", 1000.0, 1405, 1405), ("revenue", 100.0, 1406, 1406), ("revenue", 700.0, 1407, 1409))
+    lines = lines_of(growing, STEADY)
+    flows = run(lines, Operating(Tax(0.2), depreciation_years=4, receivable_days=36.5))
+    # losses of 150 in the first year; 1407 has 366 days less one: 365
+    assert flows.tax[0, 12:] == pytest.approx([0, 0.2 * 300, 0.2 * 450, 0.2 * 450])
+    assert flows.receivables[0, 12:] == pytest.approx([10, 70, 70 * 365 / 366, 0])
+    relieved = run(lines, Operating(Tax(0.2, exempt_years=2, exempt_share=0.5), depreciation_years=4))
+    assert relieved.tax[0, 12:] == pytest.approx([0, 0.1 * 300, 0.2 * 450, 0.2 * 450])
+    harsh = run(lines, Operating(Tax(0.2, carries_losses=False), depreciation_years=4))
+    assert harsh.tax[0, 13] == pytest.approx(0.2 * 450)
+    unknown = run(lines, Operating(Tax(None), depreciation_years=4))
+    assert not unknown.tax.any()
+
+
+def test_what_the_assets_fetch_and_a_renewal():
+    renewed = pd.concat([PLAIN, rows(("capital_cost", 300.0, 1408, 1408))])
+    flows = run(lines_of(renewed, STEADY), Operating(Tax(0.5), depreciation_years=3, residual=0.1))
+    assert flows.depreciation[0, 12:] == pytest.approx([400, 400, 400, 100, 100])
+    assert flows.disposal[0, -1] == pytest.approx(100 - 120)
+    assert flows.tax[0, 12:] == pytest.approx([0, 0, 0, 150, 0.5 * (400 - 100 + 20)])
+    assert flows.cfads[0, 12:] == pytest.approx([400, 400, 100, 250, 400 + 120 - 160])
+    assert np.abs(flows.balance).max() < 1e-9
+
+
+def test_debt_by_hand():
+    lines = lines_of(PLAIN, STEADY)
+    terms = DebtTerms(
+        0.2, "equal_principal", dscr=None, allotment=600, upfront_fee=0.02, yearly_fee=0.01, tenor_months=36
+    )
+    found = financed(lines, UNTAXED, terms)
+    flows = found.flows
+    assert found.amount == 600
+    assert found.binding == "allotment"
+    rates = 1.2 ** (lines.timeline.days / 365) - 1 + 0.01 * lines.timeline.months / 12
+    assert flows.debt.drawn[0, :12] == pytest.approx(50)
+    assert flows.debt.interest[0, :3] == pytest.approx([0, 50 * rates[1], 100 * rates[2]])
+    assert flows.paid_in[0, :2] == pytest.approx([50 + 1, 50 + 1 + 50 * rates[1]])
+    assert flows.debt.closing[0, 12:] == pytest.approx([300, 0, 0, 0, 0])
+    assert flows.debt.service[0, 12:] == pytest.approx([300 + 600 * rates[12], 300 + 300 * rates[13], 0, 0, 0])
+    assert flows.dscr[0, 12] == pytest.approx(400 / (300 + 600 * rates[12]))
+    assert flows.support[0, 12] == pytest.approx(max(0, 300 + 600 * rates[12] - 400))
+
+
+# identities
+
+MONEY = st.floats(1, 1e4)
+
+
+@st.composite
+def projects(draw):
+    built, years = draw(st.integers(1, 3)), draw(st.integers(2, 12))
+    first, runs = 1405, 1405 + built
+    of_cost, of_revenue = st.sampled_from(["dollar", "inflation"]), st.sampled_from(["tariff", "inflation", "fixed"])
+    lines = [("capital_cost", draw(MONEY), first, runs - 1, {"indexation": draw(of_cost)})]
+    lines += [
+        ("revenue", draw(MONEY), runs, runs + years - 1, {"indexation": draw(of_revenue)}),
+        ("operating_cost", draw(st.floats(0, 3e3)), runs, runs + years - 1),
+    ]
+    if draw(st.booleans()):
+        lines.append(("capital_cost", draw(MONEY), runs + 1, runs + 1))
+    growth = st.floats(-0.1, 0.6)
+    levels = prices(1404, 1425, inflation=draw(growth), dollar=draw(growth), tariff=draw(growth))
+    operating = Operating(
+        Tax(
+            draw(st.sampled_from([None, 0.0, 0.1, 0.25])), draw(st.integers(0, 5)), draw(st.floats(0, 1)),
+            draw(st.booleans()),
+        ),
+        draw(st.floats(0, 0.5)), draw(st.floats(0, 120)), draw(st.floats(0, 120)),
+        draw(st.sampled_from([None, 1, 5, 20])), draw(st.sampled_from([None, 0.0, 0.3])),
+    )  # fmt: skip
+    terms = DebtTerms(
+        draw(st.floats(0, 0.5)), draw(st.sampled_from(REPAYMENTS)), draw(st.sampled_from([None, 24, 60, 96])),
+        dscr=draw(st.sampled_from([None, 1.0, 1.3, 2])), gearing=draw(st.sampled_from([None, 0.5, 0.9, 1.0])),
+        allotment=draw(st.sampled_from([500.0, 1e5])), upfront_fee=draw(st.sampled_from([None, 0.03])),
+        yearly_fee=draw(st.sampled_from([None, 0.02])), draw=draw(st.sampled_from(["pro_rata", "at_once"])),
+        construction_profit=draw(st.sampled_from(["paid", "capitalised"])),
+        reserve_months=draw(st.sampled_from([0, 6])), deposit_rate=draw(st.sampled_from([0.0, 0.15])),
+        lockup=draw(st.sampled_from([None, 1.2])),
+    )  # fmt: skip
+    return lines_of(rows(*lines), levels), operating, terms
+
+
+def check_identities(flows):
+    """What must hold to the last rial, whatever the terms."""
+    scale = max(flows.assets.max(), flows.plan.revenue.max(), 1)
+    built = flows.timeline.construction_months
+    assert np.abs(flows.balance).max() <= 1e-9 * scale
+    assert np.abs(flows.debt.closing[:, -1]).max() <= 1e-9 * scale
+    for held in (flows.assets, flows.cash, flows.reserve, flows.debt.fund, flows.receivables, flows.payables):
+        assert (held >= -1e-9 * scale).all()
+        assert np.abs(held[:, -1]).max() <= 1e-9 * scale
+    for paid in (flows.paid_in, flows.support, flows.distribution, flows.tax):
+        assert (paid >= -1e-9 * scale).all()
+    debt, plan = flows.debt, flows.plan
+    sources = flows.paid_in + debt.drawn + debt.added + flows.income
+    uses = plan.capital_cost + debt.fees + debt.interest + np.diff(flows.cash + flows.reserve + debt.waiting, prepend=0)
+    assert np.abs((sources - uses)[:, :built]).max() <= 1e-9 * scale
+    moved = flows.cfads + flows.support - debt.service - flows.distribution
+    assert np.abs((moved - np.diff(flows.cash + flows.reserve, prepend=0))[:, built:]).max() <= 1e-9 * scale
+    whole = (flows.net_income - flows.distribution + flows.support + flows.paid_in).sum(axis=1)
+    assert np.abs(whole).max() <= 1e-8 * scale
+
+
+@settings(deadline=None, max_examples=60)
+@given(projects())
+def test_sources_are_uses_the_balance_closes_and_debt_ends(project):
+    lines, operating, terms = project
+    found = financed(lines, operating, terms)
+    check_identities(found.flows)
+    for limit in found.limits.values():
+        assert found.amount <= limit * (1 + 1e-12)
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=940)
+@given(projects())
+def test_a_thousand_projects_close(project):
+    check_identities(financed(*project).flows)
+
+
+@settings(deadline=None, max_examples=40)
+@given(projects(), st.integers(0, 2**32 - 1))
+def test_the_balance_closes_in_every_draw(project, seed):
+    lines, operating, terms = project
+    found, rng, n = financed(lines, operating, terms), np.random.default_rng(seed), 20
+    draws = Scenarios(
+        capital_cost=rng.uniform(0.5, 2, n), delay_months=rng.uniform(0, 40, n), demand=rng.uniform(0, 2, n),
+        inflation=rng.uniform(-0.1, 0.2, n), dollar=rng.uniform(-0.1, 0.3, n), profit_rate=rng.uniform(-0.1, 0.1, n),
+        unsold=rng.uniform(0, 1, n),
+    )  # fmt: skip
+    check_identities(run(lines, operating, found.contract, draws))
+
+
+# debt by its limits
+
+
+def lasting(terms, operating=UNTAXED, levels=STEADY):
+    return financed(lines_of(PLAIN, levels), operating, terms)
+
+
+def test_a_sculpted_debt_has_its_cover_ratio_in_every_year_taxed_or_not():
+    levels = prices(1404, 1450, inflation=0.1, dollar=0.0, tariff=0.0)
+    for tax in (0.0, 0.25):
+        found = lasting(DebtTerms(0.25, dscr=1.3, reserve_months=6, deposit_rate=0.1), Operating(Tax(tax)), levels)
+        assert found.binding == "dscr"
+        assert found.flows.dscr[0, 12:] == pytest.approx(1.3, rel=1e-9)
+        rates = found.lines.timeline.rates(0.25)[12:]
+        table = pd.DataFrame(
+            {"opening": found.flows.debt.closing[0, 11:-1], "debt_service": found.flows.debt.service[0, 12:]}
+        )
+        assert cover_ratios(found.flows.cfads[0, 12:], table, rates=rates)["llcr"].to_numpy() == pytest.approx(
+            1.3, rel=1e-9
+        )
+
+
+@pytest.mark.parametrize("draw", ["pro_rata", "at_once"])
+@pytest.mark.parametrize("profit", ["paid", "capitalised"])
+def test_gearing_is_exact_with_interest_fees_and_reserve(draw, profit):
+    terms = DebtTerms(
+        0.3, "annuity", dscr=None, gearing=0.4, upfront_fee=0.03, yearly_fee=0.02, draw=draw,
+        construction_profit=profit, reserve_months=6, deposit_rate=0.1,
+    )  # fmt: skip
+    found = lasting(terms)
+    flows, built = found.flows, found.lines.timeline.construction_months
+    debt = flows.debt
+    uses = (flows.plan.capital_cost + debt.fees + debt.interest - flows.income)[0, :built].sum() + flows.reserve[
+        0, built - 1
+    ]
+    assert debt.closing[0, built - 1] / uses == pytest.approx(0.4, rel=1e-12)
+    assert found.binding == "gearing"
+
+
+@pytest.mark.parametrize("repayment", REPAYMENTS)
+def test_every_way_of_repaying_meets_its_cover_ratio_and_touches_it(repayment):
+    found = lasting(DebtTerms(0.2, repayment, dscr=2.0, tenor_months=48, deposit_rate=0.1))
+    ratios = found.flows.dscr[0, 12:15]
+    if repayment == "bullet":
+        # the last year has the principal, which is for refinancing
+        ratios = found.flows.cfads[0, 12:15] / found.flows.debt.interest[0, 12:15]
+        assert found.refinancing_gap == pytest.approx(found.flows.debt.service[0, 14] - found.flows.cfads[0, 14])
+        assert found.refinancing_gap > 0
+    assert np.nanmin(ratios) == pytest.approx(2)
+    assert np.isnan(found.flows.dscr[0, 15:]).all()
+
+
+@pytest.mark.parametrize(
+    ("terms", "why"),
+    [
+        (None, "none_asked"),
+        (DebtTerms(0.2, tenor_months=12), "tenor"),
+        (DebtTerms(0.2, allotment=0.0), "allotment"),
+        (DebtTerms(0.2, gearing=0.0), "gearing"),
+    ],
+)
+def test_no_debt_says_why(terms, why):
+    found = lasting(terms)
+    assert found.amount == 0
+    assert found.binding == why
+    check_identities(found.flows)
+
+
+def test_a_project_without_cash_or_construction_carries_no_debt():
+    poor = rows(
+        ("capital_cost", 100.0, 1405, 1405), ("revenue", 10.0, 1406, 1408), ("operating_cost", 20.0, 1406, 1408)
+    )
+    found = financed(lines_of(poor, STEADY), UNTAXED, DebtTerms(0.2))
+    assert found.binding == "cfads"
+    assert found.flows.support[0, 12:] == pytest.approx(10)
+    running = financed(lines_of(rows(("revenue", 10.0, 1406, 1408)), STEADY), UNTAXED, DebtTerms(0.2))
+    assert running.binding == "no_construction"
+
+
+def test_cash_that_grows_faster_than_interest_leaves_a_debt_that_only_falls():
+    levels = prices(1404, 1450, inflation=0.4, dollar=0.4, tariff=0.4)
+    found = financed(lines_of(PLAIN, levels), UNTAXED, DebtTerms(0.38))
+    closing = found.flows.debt.closing[0, 11:]
+    assert (np.diff(closing) <= 1e-9).all()
+    assert np.nanmin(found.flows.dscr) >= 1.3 - 1e-9
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"dscr": 0.9}, "dscr is 0.9; expected 1 to 10"),
+        ({"gearing": 1.1}, "gearing is 1.1; expected 0 to 1"),
+        ({"rate": 23}, "rate is 23"),
+        ({"repayment": "baloon"}, "repayment is 'baloon'"),
+        ({"dscr": None}, "no limit is given"),
+        ({"reserve_months": 30}, "reserve_months is 30"),
+    ],
+)
+def test_terms_that_cannot_be_are_refused(options, said):
+    with pytest.raises(DataError, match=said):
+        DebtTerms(**{"rate": 0.2} | options)
+
+
+def test_a_delay_longer_than_the_project_leaves_nothing_but_its_cost():
+    lines = lines_of(PLAIN, STEADY)
+    late = run(lines, UNTAXED, None, Scenarios(delay_months=np.array([0.0, 6, 18, 60, 600])))
+    assert late.plan.revenue.sum(axis=1) == pytest.approx([2500, 2250, 1750, 0, 0])
+    assert late.plan.revenue[2, 12:] == pytest.approx([0, 250, 500, 500, 500])
+    with pytest.raises(DataError, match="demand is -1"):
+        Scenarios(demand=np.array([-1.0]))
+    with pytest.raises(DataError, match="expected as many of each"):
+        Scenarios(demand=np.ones(2), unsold=np.zeros(3))
+
+
+def test_neutral_draws_are_the_plan_and_draws_stand_by_themselves():
+    levels = prices(1404, 1450, inflation=0.3, dollar=0.2, tariff=0.25)
+    found = lasting(DebtTerms(0.25, reserve_months=6), Operating(Tax(0.25)), levels)
+    one = run(found.lines, found.operating, found.contract)
+    rng = np.random.default_rng(3)
+    mixed = Scenarios(demand=np.append(1.0, rng.uniform(0.5, 1.5, 5)), inflation=np.append(0.0, rng.normal(0, 0.05, 5)))
+    many = run(found.lines, found.operating, found.contract, mixed)
+    assert many.equity[0] == pytest.approx(one.equity[0])
+    last = run(found.lines, found.operating, found.contract, mixed.part(4, 6))
+    assert last.equity == pytest.approx(many.equity[4:])
+
+
+# worth
+
+
+def test_with_equal_growth_a_real_rate_is_the_nominal_one_less_inflation():
+    levels = prices(1404, 1450, inflation=0.4, dollar=0.4, tariff=0.4)
+    flows, steady = (run(lines_of(PLAIN, one), UNTAXED) for one in (levels, STEADY))
+    times = flows.timeline.years
+    real = worth(flows.project[0], flows.plan.level[0], times, real_rate=0.08)
+    assert real.real_rates == pytest.approx(irr(steady.project[0], times_years=times))
+    assert real.npv == pytest.approx(npv(0.08, steady.project[0], times_years=times))
+    assert real.nominal_rates[0] > 0.4
+
+
+def test_society_counts_quantities_at_its_own_prices():
+    lines = lines_of(PLAIN, STEADY)
+    plain = economic_npv(lines, {}, social_rate=0.07)
+    assert plain == pytest.approx(npv(0.07, run(lines, UNTAXED).project[0], times_years=lines.timeline.years))
+    doubled = economic_npv(lines, {"revenue": {"inflation": 2.0}}, social_rate=0.07)
+    revenue = run(lines, UNTAXED).plan.revenue[0]
+    assert doubled - plain == pytest.approx(npv(0.07, revenue, times_years=lines.timeline.years))
+
+
+def test_answers_of_draws_are_those_of_each_alone():
+    found = lasting(DebtTerms(0.25), Operating(Tax(0.25)), prices(1404, 1450, inflation=0.2, dollar=0.2, tariff=0.2))
+    draws = Scenarios(demand=np.linspace(0.4, 1.6, 7), capital_cost=np.linspace(1.5, 0.9, 7))
+    flows = run(found.lines, found.operating, found.contract, draws)
+    every = answers(flows, real_rate=0.06)
+    for place in range(7):
+        alone = worth(flows.project[place], flows.plan.level[0], flows.timeline.years, real_rate=0.06)
+        assert every.npv[place] == pytest.approx(alone.npv)
+        if len(alone.real_rates) == 1:
+            assert every.real_rate[place] == pytest.approx(alone.real_rates[0])
+    assert every.least_dscr == pytest.approx(np.nanmin(flows.dscr, axis=1))
+
+
+def test_every_sample_project_is_computed():
+    table, levels = data.load("project_cashflow"), prices(1400, 1440, inflation=0.3, dollar=0.25, tariff=0.28)
+    for _, some in table.groupby("project_id"):
+        lines = lines_of(some, levels, dollar_rate=1e6)
+        found = financed(lines, replace(UNTAXED, tax=Tax(0.25)), DebtTerms(0.3, gearing=0.7, reserve_months=6))
+        check_identities(found.flows)
