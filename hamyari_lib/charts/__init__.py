@@ -11,9 +11,10 @@ from hamyari_lib.charts.pairs import pairs
 from hamyari_lib.charts.payments import payments
 from hamyari_lib.charts.product_space import product_space
 from hamyari_lib.charts.tile_map import tile_map
+from hamyari_lib.charts.tornado import tornado
 from hamyari_lib.charts.waterfall import waterfall
 
 __all__ = [
     "coverage", "dates", "flows", "frontier", "heat_map", "intervals", "lines", "pairs", "payments", "product_space",
-    "tile_map", "waterfall",
+    "tile_map", "tornado", "waterfall",
 ]  # fmt: skip

@@ -124,6 +124,32 @@ def whole(low: int, high: int, what: str) -> Callable[[Any], int]:
     return check
 
 
+def growth_path(value: Any) -> float | tuple[float, ...]:
+    """One growth a year for all years, or a list of the years' growths from the first on."""
+    check = fraction(-0.9, 3, "a fraction a year, or a list of such by year,")
+    if not isinstance(value, list | tuple):
+        return check(value)
+    if not 1 <= len(value) <= 60:
+        raise ValueError("expected a growth for each year, 1 to 60 of them, such as [0.4, 0.35, 0.3]")
+    return tuple(check(one) for one in value)
+
+
+def reach(low: float, high: float, what: str) -> Callable[[Any], tuple[float, float, float]]:
+    """The lowest, the likeliest and the highest value of something."""
+    expected = f"three {what} from {low:g} to {high:g}: the lowest, the likeliest, the highest, such as"
+    example = "[0.9, 1, 1.5]" if high <= 10 else "[0, 6, 24]"
+
+    def check(value: Any) -> tuple[float, float, float]:
+        if not isinstance(value, list | tuple) or len(value) != 3:
+            raise ValueError(f"expected {expected} {example}")
+        found = tuple(number(one, f"{expected} {example}") for one in value)
+        if not low <= found[0] <= found[1] <= found[2] <= high:
+            raise ValueError(f"expected {expected} {example}")
+        return found
+
+    return check
+
+
 def payment_interval(value: Any) -> int:
     expected = "months between payments: 1, 2, 3, 4, 6 or 12, or 0 for nothing before maturity"
     given = number(value, expected)

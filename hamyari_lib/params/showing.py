@@ -46,6 +46,75 @@ def years(value: int, language: text.Language) -> str:
     return f"{text.number(value, language=language)} {unit}"
 
 
+def days(value: int, language: text.Language) -> str:
+    unit = text.t(fa="روز", en="day" if value == 1 else "days", language=language)
+    return f"{text.number(value, language=language)} {unit}"
+
+
+def rials(value: float, language: text.Language) -> str:
+    return f"{text.number(value, language=language)} {text.t(fa='ریال', en='rials', language=language)}"
+
+
+def rates(value: float | tuple[float, ...], language: text.Language) -> str:
+    """
+    >>> rates(0.3, "en"), rates((0.4, 0.35), "en")
+    ('30% a year', '40%, then 35% a year')
+    """
+    if not isinstance(value, tuple):
+        return rate(value, language)
+    then = text.t(fa="، سپس ", en=", then ", language=language)
+    return then.join(fraction(one, language) for one in value) + text.t(fa=" در سال", en=" a year", language=language)
+
+
+def reach(value: tuple[float, float, float], language: text.Language) -> str:
+    """
+    >>> reach((-0.1, 0.0, 0.5), "en")
+    '\u2066−10%\u2069 to 50%, likeliest 0%'
+    """
+    return _reach([fraction(one, language) for one in value], language)
+
+
+def month_reach(value: tuple[float, float, float], language: text.Language) -> str:
+    """
+    >>> month_reach((0, 6, 24), "en")
+    '0 to 24 months, likeliest 6'
+    """
+    low, likely, high = (number(one, language) for one in value)
+    return _reach([low, likely, f"{high} {text.t(fa='ماه', en='months', language=language)}"], language)
+
+
+def _reach(written: list[str], language: text.Language) -> str:
+    low, likely, high = written
+    return text.t(
+        fa=f"{low} تا {high}، محتمل‌ترین {likely}", en=f"{low} to {high}, likeliest {likely}", language=language
+    )
+
+
+_REPAYMENTS = {
+    "sculpted": {"fa": "متناسب با جریان نقدی", "en": "in step with the cash flow"},
+    "annuity": {"fa": "قسط برابر", "en": "equal instalments"},
+    "equal_principal": {"fa": "اصل به بخش‌های برابر", "en": "equal parts of the principal"},
+    "bullet": {"fa": "اصل یک‌جا در سررسید", "en": "principal at maturity"},
+    "sinking_fund": {"fa": "اصل در سررسید از وجوه استهلاکی", "en": "principal at maturity from a sinking fund"},
+}
+
+
+def repayment(value: str, language: text.Language) -> str:
+    return _REPAYMENTS[value][language]
+
+
+def draw(value: str, language: text.Language) -> str:
+    if value == "pro_rata":
+        return text.t(fa="به تناسب هزینه‌ها", en="as costs are paid", language=language)
+    return text.t(fa="یک‌جا در آغاز", en="all at the start", language=language)
+
+
+def construction_profit(value: str, language: text.Language) -> str:
+    if value == "paid":
+        return text.t(fa="در دورهٔ ساخت پرداخت می‌شود", en="paid while it is built", language=language)
+    return text.t(fa="به اصل بدهی افزوده می‌شود", en="added to the debt", language=language)
+
+
 def payment_interval(value: int, language: text.Language) -> str:
     """
     >>> [payment_interval(months, "en") for months in (0, 1, 3)]

@@ -9,6 +9,7 @@ from hamyari_lib.data.audience import AUDIENCES
 from hamyari_lib.params import alone, beside, showing
 from hamyari_lib.params.meaning import FromRoom, Meaning
 
+REPAYMENTS = ("sculpted", "annuity", "equal_principal", "bullet", "sinking_fund")
 DEBT_INSTRUMENTS = ("musharaka_municipal", "ijara", "murabaha", "manfaa")
 
 # what, where
@@ -49,6 +50,19 @@ Precedent = Annotated[
     ),
 ]  # fmt: skip
 
+Project = Annotated[
+    str,
+    Meaning(
+        "Project", alone.word('a project such as "P-01"'),
+        FromRoom("projects", "project_id", {"fa": "title", "en": "title"}),
+    ),
+]  # fmt: skip
+Repayment = Annotated[str, Meaning("Repayment", alone.one_of(*REPAYMENTS), show=showing.repayment)]
+Draw = Annotated[str, Meaning("Draw", alone.one_of("pro_rata", "at_once"), show=showing.draw)]
+ConstructionProfit = Annotated[
+    str, Meaning("ConstructionProfit", alone.one_of("paid", "capitalised"), show=showing.construction_profit)
+]
+
 # when
 
 YEARS = FromRoom("jobs", "year", {})
@@ -67,6 +81,9 @@ Months = Annotated[
     int, Meaning("Months", alone.whole(1, 360, "months"), show=showing.months, beside=(beside.ends_in_time,))
 ]
 Years = Annotated[int, Meaning("Years", alone.whole(1, 60, "years"), show=showing.years)]
+SomeMonths = Annotated[int, Meaning("SomeMonths", alone.whole(0, 60, "months"), show=showing.months)]
+SomeYears = Annotated[int, Meaning("SomeYears", alone.whole(0, 60, "years"), show=showing.years)]
+Days = Annotated[int, Meaning("Days", alone.whole(0, 365, "days"), show=showing.days)]
 PaymentInterval = Annotated[int, Meaning("PaymentInterval", alone.payment_interval, show=showing.payment_interval)]
 
 Accrual = Annotated[str, Meaning("Accrual", alone.one_of("equal", "by_day"), show=showing.accrual)]
@@ -77,6 +94,12 @@ _YEARLY = alone.fraction(0, 2, "a fraction a year")
 Yield = Annotated[float, Meaning("Yield", _YEARLY, show=showing.rate)]
 HigherYield = Annotated[float, Meaning("HigherYield", _YEARLY, show=showing.rate, beside=(beside.exceeds,))]
 Growth = Annotated[float, Meaning("Growth", alone.fraction(-0.9, 3, "a fraction a year"), show=showing.rate)]
+GrowthPath = Annotated[float | list, Meaning("GrowthPath", alone.growth_path, show=showing.rates)]
+Reach = Annotated[list, Meaning("Reach", alone.reach(-1, 10, "fractions"), show=showing.reach)]
+DelayReach = Annotated[list, Meaning("DelayReach", alone.reach(0, 240, "months"), show=showing.month_reach)]
+CoverRatio = Annotated[float, Meaning("CoverRatio", alone.bounded(1, 10, "a cover ratio"), show=showing.number)]
+Rials = Annotated[float, Meaning("Rials", alone.bounded(1, 1e9, "a number of rials"), show=showing.rials)]
+Factor = Annotated[float, Meaning("Factor", alone.bounded(0, 20, "a factor"), show=showing.number)]
 Share = Annotated[float, Meaning("Share", alone.fraction(0, 1), show=showing.fraction)]
 Discount = Annotated[float, Meaning("Discount", alone.fraction(0, 0.5), show=showing.fraction)]
 Likeness = Annotated[float, Meaning("Likeness", alone.fraction(0.05, 1), show=showing.fraction)]
@@ -116,6 +139,7 @@ Observations = Annotated[
 ]
 Advantage = Annotated[float, Meaning("Advantage", alone.bounded(0.2, 5, "a ratio"), show=showing.number)]
 Draws = Annotated[int, Meaning("Draws", alone.whole(100, 5000, "draws"), show=showing.number)]
+ManyDraws = Annotated[int, Meaning("ManyDraws", alone.whole(1000, 100_000, "draws"), show=showing.number)]
 Seed = Annotated[int, Meaning("Seed", alone.whole(0, 2**31 - 1, "a seed"), show=showing.number)]
 
 # of the report itself

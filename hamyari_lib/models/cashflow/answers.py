@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,9 @@ from hamyari_lib.models.cashflow.lines import ITEMS, Lines
 from hamyari_lib.models.cashflow.many import irr_many
 from hamyari_lib.models.cashflow.prices import KINDS
 from hamyari_lib.models.cashflow.rates import irr, npv, payback
-from hamyari_lib.models.cashflow.running import Flows
+from hamyari_lib.models.cashflow.running import Flows, run
+from hamyari_lib.models.cashflow.scenarios import Scenarios
+from hamyari_lib.models.cashflow.sizing import Financed
 
 Floats = NDArray[np.float64]
 
@@ -83,6 +85,26 @@ class Drawn:
     def least_dscr(self) -> Floats:
         covered = np.where(np.isnan(self.dscr), np.inf, self.dscr).min(axis=1)
         return np.where(np.isinf(covered), np.nan, covered)
+
+
+def drawn(
+    found: Financed, draws: Scenarios | Mapping[str, NDArray[np.float64]], *, real_rate: float, rows: int = 4096
+) -> Drawn:
+    """What a project with its debt comes to in each draw, ``rows`` of them at a time.
+
+    ``draws`` are scenarios, or arrays of one length by the names of their fields.
+
+    Raises
+    ------
+    DataError
+        A draw that cannot be; see :class:`Scenarios`.
+    """
+    tried = draws if isinstance(draws, Scenarios) else Scenarios(**dict(draws))
+    parts = [
+        answers(run(found.lines, found.operating, found.contract, tried.part(start, start + rows)), real_rate=real_rate)
+        for start in range(0, len(tried), rows)
+    ]
+    return Drawn(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Drawn)))
 
 
 def answers(flows: Flows, *, real_rate: float) -> Drawn:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
+from scipy.optimize import brentq
 
 from hamyari_lib.errors import DataError
 
@@ -52,6 +53,34 @@ def tornado(result: Result, distributions: Mapping[str, Any], *, low: float = 0.
     )  # fmt: skip
     width = (table["result_high"] - table["result_low"]).abs()
     return table.loc[width.sort_values(ascending=False, kind="stable").index]
+
+
+def break_even(
+    result: Result, middles: Mapping[str, float], name: str, *, low: float, high: float, steps: int = 41
+) -> float | None:
+    """The value of one thing, nearest to its middle, at which the result is 0; None where it does not turn.
+
+    The others stay at their ``middles``. The result is tried at ``steps`` values from ``low`` to ``high``; between two
+    of opposite sign the value is searched for, to 1e-9 of the distance.
+
+    >>> break_even(lambda x: x["a"] * x["b"] - 6, {"a": 1.0, "b": 2.0}, "a", low=0, high=10)
+    3.0
+    """
+    if not low < high:
+        raise DataError(f"{name}: bounds are {low:g} and {high:g}; expected two, the lower first.")
+
+    def at(values: Floats) -> Floats:
+        tried = {one: np.full(len(values), middle) for one, middle in middles.items()} | {name: values}
+        return np.asarray(result(tried), dtype=float)
+
+    places = np.unique(np.append(np.linspace(low, high, steps), np.clip(middles[name], low, high)))
+    values = at(places)
+    exact = places[values == 0]
+    turns = np.flatnonzero(values[:-1] * values[1:] < 0)
+    found = list(exact)
+    for turn in turns:
+        found.append(brentq(lambda one: at(np.array([one]))[0], places[turn], places[turn + 1], xtol=1e-12, rtol=1e-9))
+    return float(min(found, key=lambda one: abs(one - middles[name]))) if found else None
 
 
 def sobol(
