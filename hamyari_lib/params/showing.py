@@ -103,7 +103,7 @@ def repayment(value: str, language: text.Language) -> str:
     return _REPAYMENTS[value][language]
 
 
-def draw(value: str, language: text.Language) -> str:
+def drawdown(value: str, language: text.Language) -> str:
     if value == "pro_rata":
         return text.t(fa="به تناسب هزینه‌ها", en="as costs are paid", language=language)
     return text.t(fa="یک‌جا در آغاز", en="all at the start", language=language)

@@ -58,7 +58,7 @@ Project = Annotated[
     ),
 ]  # fmt: skip
 Repayment = Annotated[str, Meaning("Repayment", alone.one_of(*REPAYMENTS), show=showing.repayment)]
-Draw = Annotated[str, Meaning("Draw", alone.one_of("pro_rata", "at_once"), show=showing.draw)]
+Drawdown = Annotated[str, Meaning("Drawdown", alone.one_of("pro_rata", "at_once"), show=showing.drawdown)]
 ConstructionProfit = Annotated[
     str, Meaning("ConstructionProfit", alone.one_of("paid", "capitalised"), show=showing.construction_profit)
 ]

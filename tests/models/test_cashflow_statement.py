@@ -382,6 +382,18 @@ def test_a_delay_longer_than_the_project_leaves_nothing_but_its_cost():
         Scenarios(demand=np.ones(2), unsold=np.zeros(3))
 
 
+def test_inflation_is_added_to_every_year_and_tariffs_follow_only_if_told():
+    levels = prices(1404, 1450, inflation=0.4, dollar=0.2, tariff=0.3)
+    lines = lines_of(pd.concat([PLAIN, rows(("revenue", 10.0, 1406, 1410, {"indexation": "tariff"}))]), levels)
+    found = run(lines, UNTAXED, None, Scenarios(inflation=np.array([0.0, 0.1]), tariff=np.array([0.0, 0.05])))
+    assert found.plan.level[1, 12:14] == pytest.approx([1.5**2, 1.5**3])
+    assert found.plan.revenue[1, 12] == pytest.approx(500 * 1.5**2 + 10 * 1.35**2)
+    assert found.plan.capital_cost[0, :12] == pytest.approx(1.4 * 100)
+    with pytest.raises(DataError, match="prices would vanish"):
+        run(lines_of(PLAIN, prices(1404, 1450, inflation=-0.5, dollar=0.0, tariff=0.0)), UNTAXED, None,
+            Scenarios(inflation=np.array([-0.6])))  # fmt: skip
+
+
 def test_neutral_draws_are_the_plan_and_draws_stand_by_themselves():
     levels = prices(1404, 1450, inflation=0.3, dollar=0.2, tariff=0.25)
     found = lasting(DebtTerms(0.25, reserve_months=6), Operating(Tax(0.25)), levels)

@@ -33,7 +33,7 @@ STORED = [  # whose figures are golden
     (NAME, CASE),
     ("03_sector_opportunities", CASE),
     (MATCHING, "sample"),
-    *((FINANCING, case) for case in PROJECT.cases(FINANCING)),
+    *((name, case) for name in (FINANCING, "07_project_finance") for case in PROJECT.cases(name)),
 ]
 ONE_YEAR = {"final_years": "1399"}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hamyari_lib.errors import DataError
 from hamyari_lib.models.cashflow.lines import Lines
 from hamyari_lib.models.cashflow.prices import KINDS
 from hamyari_lib.models.cashflow.scenarios import Scenarios
@@ -57,11 +58,17 @@ def _levels(lines: Lines, draws: Scenarios) -> dict[str, Floats]:
     times = lines.timeline
     base = lines.prices.by_period(times)
     levels = {kind: base[kind].to_numpy()[None, :] for kind in KINDS}
-    after = np.clip(times.shares.columns.to_numpy() - lines.prices.base_year, 0, None)
-    for kind, growth in (("inflation", draws.inflation), ("dollar", draws.dollar)):
-        if growth.any():
-            of_years = lines.prices.levels.loc[times.shares.columns, kind].to_numpy()
-            levels[kind] = (1 + growth[:, None]) ** after @ (times.shares.to_numpy() * of_years).T
+    years = times.shares.columns
+    known = lines.prices.levels.loc[: years.max()]
+    for kind in ("inflation", "dollar", "tariff"):
+        if (more := getattr(draws, kind)).any():
+            growth = (known[kind] / known[kind].shift()).to_numpy()[1:] + more[:, None]
+            if (growth <= 0).any():
+                raise DataError(
+                    f"{kind} is {more.min():g} added to {growth.min() - 1 - more.min():g}; prices would vanish."
+                )
+            grown = np.concatenate([np.ones((len(more), 1)), np.cumprod(growth, axis=1)], axis=1)
+            levels[kind] = grown[:, known.index.get_indexer(years)] @ times.shares.to_numpy().T
     return levels
 
 

@@ -23,8 +23,8 @@ class Scenarios:
     """Draws of what a project's result hangs on; arrays of one length, or of length 1 where a thing is certain.
 
     ``capital_cost`` and ``demand`` are factors of the planned amounts; ``delay_months`` postpone operation, whose end
-    does not move; ``inflation`` and ``dollar`` are factors of 1 + growth of every year after the base, less 1 (0.02
-    turns 40 % into 42.8 %); ``profit_rate`` is added to the debt's yearly rate; ``unsold`` is the share of the debt
+    does not move; ``inflation``, ``dollar`` and ``tariff`` are added to the growth of every year after the base (0.02
+    turns 40 % into 42 %), ``profit_rate`` to the debt's yearly rate; ``unsold`` is the share of the debt
     that finds no buyer and that the owner pays instead.
     """
 
@@ -33,13 +33,14 @@ class Scenarios:
     demand: Floats = _neutral(1.0)
     inflation: Floats = _neutral(0.0)
     dollar: Floats = _neutral(0.0)
+    tariff: Floats = _neutral(0.0)
     profit_rate: Floats = _neutral(0.0)
     unsold: Floats = _neutral(0.0)
 
     def __post_init__(self) -> None:
         bounds = {
             "capital_cost": (0, 20), "delay_months": (0, 600), "demand": (0, 20), "inflation": (-0.9, 3),
-            "dollar": (-0.9, 3), "profit_rate": (-3, 3), "unsold": (0, 1),
+            "dollar": (-0.9, 3), "tariff": (-0.9, 3), "profit_rate": (-3, 3), "unsold": (0, 1),
         }  # fmt: skip
         faults = []
         for name, (low, high) in bounds.items():

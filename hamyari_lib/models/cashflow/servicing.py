@@ -38,6 +38,11 @@ class Servicing:
     waiting: Floats
     earned: Floats
 
+    @property
+    def to_lenders(self) -> Floats:
+        """What the lenders get, less what they lend: fees, profit that is paid, and principal."""
+        return self.fees + self.interest - self.added + self.principal - self.drawn
+
 
 def servicing(contract: Contract | None, timeline: Timeline, draws: Scenarios) -> Servicing:
     """A contract's flows at the rates and for the part sold of each draw; all 0 without a contract."""

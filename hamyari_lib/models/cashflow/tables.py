@@ -51,7 +51,8 @@ def by_year(flows: Flows, draw: int = 0) -> pd.DataFrame:
     """The statement by year: months of construction added up by Jalali year, then the years of operation.
 
     Index: the year's label. Columns ``YEARLY`` in rials of the period (costs positive), ``level`` (general prices, 1 in
-    the base year: of the months, weighted by what was spent), ``dscr``, and ``is_operation``.
+    the base year; the months' mean), ``dscr``, ``date`` (the middle of the year) and ``is_operation``; and each of
+    ``YEARLY`` in base-year prices, its name ending in ``_real``.
     """
     times, plan, debt = flows.timeline, flows.plan, flows.debt
     run = times.is_operation
@@ -73,6 +74,9 @@ def by_year(flows: Flows, draw: int = 0) -> pd.DataFrame:
     summed, constant = (one.groupby(labels, sort=False).sum() for one in (table, real))
     summed["level"] = pd.Series(level).groupby(labels, sort=False).mean()
     summed["dscr"] = (summed["cfads"] / summed["debt_service"]).where(summed["debt_service"] > 0)
+    begins, ends = times.ends - (times.days - 1).astype("timedelta64[D]"), times.ends
+    first, last = (pd.Series(one).groupby(labels, sort=False) for one in (begins, ends))
+    summed["date"] = first.min() + (last.max() - first.min()) / 2
     summed["is_operation"] = pd.Series(run).groupby(labels, sort=False).max()
     return summed.join(constant.add_suffix("_real"))
 
