@@ -30,7 +30,7 @@ help:
 reports: $(READY)
 	$(BIN)/hamyari run sample
 
-test: $(READY) chromium
+test: $(READY) chromium office
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(PYTEST) -n $(MORE)
 
@@ -64,6 +64,14 @@ chromium:
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
 	  echo "installing Debian's chromium for the page tests"; $(call apt,chromium) || \
 	  { echo "install Chromium for the page tests and call make again; make check needs none"; exit 1; }; }
+
+# The spreadsheet that recomputes workbooks in their tests.
+.PHONY: office
+office:
+	@command -v soffice >/dev/null || { \
+	  echo "installing Debian's LibreOffice for the tests of workbooks"; \
+	  $(call apt,--no-install-recommends libreoffice-calc-nogui) || \
+	  { echo "install LibreOffice for the tests of workbooks and call make again; make check needs none"; exit 1; }; }
 
 apt = { $(if $(shell command -v sudo),sudo,) apt-get update -qq && \
 	$(if $(shell command -v sudo),sudo,) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(1) >/dev/null; }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import html
-import io
 import math
 import sys
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,8 @@ from hamyari_lib import text
 from hamyari_lib.display import display
 from hamyari_lib.records import (
     RESULT_MIME,
+    XLSX_MIME,
+    Attachment,
     Bound,
     Column,
     Figure,
@@ -31,22 +32,22 @@ from hamyari_lib.records import (
     Unit,
     record_to_json,
 )
+from hamyari_lib.records.shown import as_block, as_table
 from hamyari_lib.units import UNITS
 
 if TYPE_CHECKING:
     import matplotlib.figure
     import pandas as pd
 
-__all__ = ["Statement", "column", "figure", "headline", "note", "table", "title"]
+    from hamyari_lib.models.cashflow import Financed
 
-_LARGE_SVG = 150_000  # bytes; drawing a second time to see which is smaller takes as long as the first
-_PNG_DPI = 240  # sharp on a phone, where a CSS pixel is two or three of the screen
+__all__ = ["Statement", "column", "figure", "headline", "note", "table", "title", "workbook"]
 
 
 def title(name: str) -> Title:
     """Name the report: the page's heading and its name in the index, such as the province's."""
     record = Title(name)
-    _emit(record, name, _block(f"<h2>{html.escape(name)}</h2>"))
+    _emit(record, name, as_block(f"<h2>{html.escape(name)}</h2>"))
     return record
 
 
@@ -135,7 +136,7 @@ def table(
         tuple(_plain(value) for value in row) for row in frame[list(columns)].itertuples(index=False, name=None)
     )
     record = Table(key, title, tuple(shown), rows, source, note)
-    _emit(record, f"{title}: {len(rows)} rows", _table_html(record))
+    _emit(record, f"{title}: {len(rows)} rows", as_table(record))
     return record
 
 
@@ -154,27 +155,31 @@ def figure(fig: matplotlib.figure.Figure, *, key: str, title: str, alt: str, sou
     """
     if not alt.strip():
         raise ValueError(f"figure {key}: has no alt text; say in words what the picture shows.")
-    import matplotlib as mpl
-    import matplotlib.pyplot as plt
+    from hamyari_lib.charts.saving import saved
 
-    from hamyari_lib.charts.style import SAVING
-
-    vector, pixels = io.BytesIO(), io.BytesIO()
-    try:
-        with mpl.rc_context(SAVING):
-            if (engine := fig.get_layout_engine()) is not None:
-                engine.execute(fig)  # lay out once, and not again twice for each format
-                fig.set_layout_engine(None)
-            fig.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
-            if vector.tell() > _LARGE_SVG:
-                fig.savefig(pixels, format="png", dpi=_PNG_DPI, metadata={"Software": None})
-    finally:
-        plt.close(fig)
     width, height = (round(size * 96) for size in fig.get_size_inches())
-    is_vector = not pixels.tell() or vector.tell() <= pixels.tell()
-    record = Figure(key, title, alt, source, "image/svg+xml" if is_vector else "image/png", width, height, note)
-    picture = vector.getvalue().decode("utf-8") if is_vector else base64.b64encode(pixels.getvalue()).decode("ascii")
+    image_type, picture = saved(fig)
+    record = Figure(key, title, alt, source, image_type, width, height, note)
     _emit(record, title, picture=picture)
+    return record
+
+
+def workbook(
+    found: Financed,
+    *,
+    key: str,
+    title: str,
+    source: str,
+    real_rate: float,
+    covenant: float | None = None,
+    note: str = "",
+) -> Attachment:
+    """Offer a project's statement as an XLSX that recomputes it; see :func:`hamyari_lib.workbooks.workbook`."""
+    from hamyari_lib.workbooks import workbook as written
+
+    content = written(found, title=title, source=source, real_rate=real_rate, covenant=covenant)
+    record = Attachment(key, title, source, note)
+    _emit(record, f"{title}: XLSX, {len(content) / 1024:.0f} KiB", attached=base64.b64encode(content).decode("ascii"))
     return record
 
 
@@ -186,7 +191,7 @@ def note(*statements: str | Statement, role: Role = "finding") -> Note:
         raise ValueError("a note needs at least one sentence.")
     record = Note(role, tuple(one if isinstance(one, Statement) else Statement(one) for one in statements))
     lines = [f"{one.text} ({one.certainty})" if one.certainty else one.text for one in record.statements]
-    _emit(record, "\n".join(lines), _block("".join(f"<p>{html.escape(line)}</p>" for line in lines)))
+    _emit(record, "\n".join(lines), as_block("".join(f"<p>{html.escape(line)}</p>" for line in lines)))
     return record
 
 
@@ -221,30 +226,14 @@ def _plain(value: Any) -> float | str | None:
     return value if isinstance(value, int) else number
 
 
-def _block(content: str) -> str:
-    """Markup in the language's direction; JupyterLab aligns paragraphs left unless each of them says otherwise."""
-    direction, side = ("rtl", "right") if text.language() == "fa" else ("ltr", "left")
-    aligned = content.replace("<p>", f'<p style="text-align:{side}">')
-    return f'<div dir="{direction}" style="text-align:{side}">{aligned}</div>'
-
-
-def _table_html(record: Table) -> str:
-    head = "".join(f"<th>{html.escape(one.label)}</th>" for one in record.columns)
-    body = "".join(
-        "<tr>"
-        + "".join(
-            f"<td>{html.escape(one.cell_text(value))}</td>" for one, value in zip(record.columns, row, strict=True)
-        )
-        + "</tr>"
-        for row in record.rows
-    )
-    return _block(f"<table><caption>{html.escape(record.title)}</caption><tr>{head}</tr>{body}</table>")
-
-
-def _emit(record: Record, plain: str, markup: str | None = None, *, picture: str | None = None) -> None:
+def _emit(
+    record: Record, plain: str, markup: str | None = None, *, picture: str | None = None, attached: str = ""
+) -> None:
     bundle: dict[str, object] = {RESULT_MIME: record_to_json(record), "text/plain": plain}
     if markup:
         bundle["text/html"] = markup
     if picture and isinstance(record, Figure):
         bundle[record.image_type] = picture
+    if attached:
+        bundle[XLSX_MIME] = attached
     display(bundle)

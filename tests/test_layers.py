@@ -15,7 +15,7 @@ FLOORS = {
     "modules": 0,
     "data": 1,
     "params": 2, "models": 2,
-    "records": 3, "charts": 3,
+    "records": 3, "charts": 3, "workbooks": 3,
     "report": 4, "run": 4, "site": 4,
     "cli": 5,
 }  # fmt: skip

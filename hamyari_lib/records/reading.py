@@ -15,11 +15,18 @@ from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from hamyari_lib.data import LEDGER_MIME, ROOM_MIME, LedgerLine, RoomLine
-from hamyari_lib.records.result import Figure, Headline, Note, Record, Table, Title
+from hamyari_lib.records.result import Attachment, Figure, Headline, Note, Record, Table, Title
 
 RESULT_MIME = "application/vnd.hamyari.result+json"
 
-_KINDS = {"title": Title, "headline": Headline, "table": Table, "figure": Figure, "note": Note}
+_KINDS = {
+    "title": Title,
+    "headline": Headline,
+    "table": Table,
+    "figure": Figure,
+    "attachment": Attachment,
+    "note": Note,
+}
 _MOST_DECIMALS = 20
 
 Made = TypeVar("Made")

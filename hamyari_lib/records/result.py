@@ -115,6 +115,20 @@ class Figure(_ShownOnce):
     kind: Literal["figure"] = "figure"
 
 
+XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Attachment(_ShownOnce):
+    """A workbook to take away, which stands in the same output under :data:`XLSX_MIME`, in base64."""
+
+    key: str
+    title: str
+    source: str
+    note: str = ""
+    kind: Literal["attachment"] = "attachment"
+
+
 @dataclass(frozen=True)
 class Statement:
     """One sentence of a note and, where it makes a claim, how sure we are of it."""
@@ -141,4 +155,4 @@ class Title(_ShownOnce):
     kind: Literal["title"] = "title"
 
 
-Record = Title | Headline | Table | Figure | Note
+Record = Title | Headline | Table | Figure | Attachment | Note

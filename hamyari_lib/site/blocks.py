@@ -14,7 +14,18 @@ from markupsafe import Markup
 
 from hamyari_lib import text
 from hamyari_lib.data import LEDGER_MIME, ROOM_MIME
-from hamyari_lib.records import RESULT_MIME, Figure, Headline, Note, Record, Table, Title, record_from_json
+from hamyari_lib.records import (
+    RESULT_MIME,
+    XLSX_MIME,
+    Attachment,
+    Figure,
+    Headline,
+    Note,
+    Record,
+    Table,
+    Title,
+    record_from_json,
+)
 from hamyari_lib.site.prose import Prose
 
 HIDDEN_TAGS = frozenset({"injected-parameters", "papermill-error-cell-tag"})
@@ -42,11 +53,11 @@ class CodeBlock:
 class RecordBlock:
     """One of our records in its place, with an id of its own on the page.
 
-    ``image`` is the picture of a figure, as SVG text or base64 of a PNG. ``heading`` is the one that a note stands
-    under, as HTML.
+    ``image`` is the picture of a figure, as SVG text or base64 of a PNG, or an attachment in base64. ``heading`` is the
+    one that a note stands under, as HTML.
     """
 
-    record: Table | Figure | Note
+    record: Table | Figure | Attachment | Note
     anchor: str
     image: str | None = None
     heading: Markup = Markup()
@@ -148,6 +159,9 @@ def _place(content: Content, shown: list[Block], record: Record, data: Mapping[s
         case Figure():
             image = data.get(record.image_type)
             shown.append(RecordBlock(record, anchor, None if image is None else _joined(image)))
+        case Attachment():
+            content_of_it = data.get(XLSX_MIME)
+            shown.append(RecordBlock(record, anchor, None if content_of_it is None else _joined(content_of_it)))
         case _:
             shown.append(RecordBlock(record, anchor))
 

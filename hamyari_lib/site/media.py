@@ -8,15 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from hamyari_lib.records import Figure, Manifest, Table
+from hamyari_lib.records import XLSX_MIME, Attachment, Figure, Manifest, Table
 from hamyari_lib.site.blocks import Content, RecordBlock
 from hamyari_lib.site.downloads import to_csv, to_xlsx
 from hamyari_lib.site.shared import data_uri
 from hamyari_lib.site.writing import hashed_name, size
 
 FOLDER = "media"
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -49,6 +47,7 @@ class Media:
     inline: bool
     pictures: dict[str, File] = field(default_factory=dict)
     tables: dict[str, tuple[File, File]] = field(default_factory=dict)
+    attachments: dict[str, File] = field(default_factory=dict)
 
     def address(self, file: File) -> str:
         return data_uri(file.content, file.mime) if self.inline else f"../{FOLDER}/{quote(file.name)}"
@@ -65,11 +64,16 @@ class Media:
             for file, label in zip(self.tables[block.anchor], ("CSV", "XLSX"), strict=True)
         ]
 
+    def attachment(self, block: RecordBlock) -> Download | None:
+        """The download of an attachment; None when the run left none."""
+        file = self.attachments.get(block.anchor)
+        return file and Download(self.address(file), file.name, "XLSX", size(file.content, self.manifest.language))
+
     @property
     def files(self) -> dict[str, bytes]:
         """Every file to be written, by name."""
         pairs = [file for pair in self.tables.values() for file in pair]
-        return {file.name: file.content for file in [*self.pictures.values(), *pairs]}
+        return {file.name: file.content for file in [*self.pictures.values(), *pairs, *self.attachments.values()]}
 
 
 def media_of(content: Content, manifest: Manifest, parameters: Sequence[tuple[str, str]]) -> Media:
@@ -82,6 +86,10 @@ def media_of(content: Content, manifest: Manifest, parameters: Sequence[tuple[st
             file = _picture(block.record, block.image, manifest.case)
             if file:
                 media.pictures[block.anchor] = file
+        elif isinstance(block.record, Attachment) and block.image is not None:
+            file = _attached(block.record, block.image, manifest.case)
+            if file:
+                media.attachments[block.anchor] = file
         elif isinstance(block.record, Table):
             media.tables[block.anchor] = _table_files(block.record, manifest, parameters)
     return media
@@ -91,11 +99,22 @@ def _picture(figure: Figure, image: str, case: str) -> File | None:
     if figure.image_type == "image/svg+xml":
         data, suffix = image.encode(), ".svg"
     else:
-        try:
-            data, suffix = base64.b64decode(image), ".png"
-        except binascii.Error:
+        data, suffix = _decoded(image), ".png"
+        if data is None:
             return None
     return File(hashed_name(f"{case}-{figure.key}", suffix, data), data, figure.image_type)
+
+
+def _attached(attachment: Attachment, content: str, case: str) -> File | None:
+    data = _decoded(content)
+    return data and File(hashed_name(f"{case}-{attachment.key}", ".xlsx", data), data, XLSX_MIME)
+
+
+def _decoded(content: str) -> bytes | None:
+    try:
+        return base64.b64decode(content)
+    except binascii.Error:
+        return None
 
 
 def _table_files(table: Table, manifest: Manifest, parameters: Sequence[tuple[str, str]]) -> tuple[File, File]:
@@ -104,5 +123,5 @@ def _table_files(table: Table, manifest: Manifest, parameters: Sequence[tuple[st
     as_xlsx = to_xlsx(table, manifest=manifest, parameters=parameters, language=manifest.language)
     return (
         File(hashed_name(stem, ".csv", as_csv), as_csv, "text/csv"),
-        File(hashed_name(stem, ".xlsx", as_xlsx), as_xlsx, _XLSX),
+        File(hashed_name(stem, ".xlsx", as_xlsx), as_xlsx, XLSX_MIME),
     )

@@ -104,7 +104,7 @@ def test_a_missing_table_names_the_reports_that_it_rules_out(own):
     with pytest.raises(DataError, match=r"`hamyari data import`.*; without it there is no 04_supply_matching\.$"):
         data.load("needs", room="own")
     with pytest.raises(DataError, match=r"without it there is no 06_market_conditions, 07_project_finance"):
-        data.load("price_index", room="own")
+        data.load("market", room="own")
 
 
 def test_an_unknown_table_names_the_nearest():
