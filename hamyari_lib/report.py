@@ -178,7 +178,10 @@ def workbook(
     from hamyari_lib.workbooks import workbook as written
 
     content = written(found, title=title, source=source, real_rate=real_rate, covenant=covenant)
-    record = Attachment(key, title, source, note)
+    offered = text.t(
+        fa=f"دریافت کاربرگ با فرمول‌های زنده: {title}", en=f"Download the workbook with live formulas: {title}"
+    )
+    record = Attachment(key, offered, source, note)
     _emit(record, f"{title}: XLSX, {len(content) / 1024:.0f} KiB", attached=base64.b64encode(content).decode("ascii"))
     return record
 

@@ -46,8 +46,11 @@ def workbook(found: Financed, *, title: str, source: str, real_rate: float, cove
         writer = _Writer(book, layout)
         pages = {key: book.add_worksheet(name) for key, name in names.items()}
         for page in pages.values():
+            page.set_landscape()
+            page.set_paper(9)  # A4
             if text.language() == "fa":
                 page.right_to_left()
+        pages["summary"].fit_to_pages(1, 0)
         _assumptions(pages["assumptions"], writer)
         _prices(pages["prices"], writer, sheets["assumptions"])
         _model(pages["model"], writer)
@@ -62,7 +65,8 @@ class _Writer:
         self.layout = layout
         self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self.title = book.add_format({"bold": True, "font_size": 14})
-        self.plain = book.add_format({"text_wrap": True, "valign": "top"})
+        direction = 2 if text.language() == "fa" else 1
+        self.plain = book.add_format({"text_wrap": True, "valign": "top", "reading_order": direction})
         self.typed = {
             kind: book.add_format({"num_format": form, "font_color": BLUE, "bg_color": PALE, "border": 4})
             for kind, form in FORMATS.items()
@@ -157,6 +161,7 @@ def _model(page: Any, writer: _Writer) -> None:
         page.write_string(at, 1, units.get(row.kind, ""))
         for period in range(grid.periods):
             writer.formula(page, at, FIRST + period, grid.text(row, period), row.kind, grid.values[row.key][period])
+    page.repeat_columns(0, 1)
     page.freeze_panes(2, FIRST)
 
 
@@ -168,11 +173,13 @@ def _label(key: str, layout: Layout) -> str:
 
 
 def _summary(page: Any, writer: _Writer, model: str, title: str, source: str) -> None:
-    page.set_column(0, 0, 52)
-    page.set_column(1, 1, 20)
-    page.set_column(2, 2, 60)
+    units = {"money": t(fa="میلیارد ریال", en="bn rial"), "rate": t(fa="در سال", en="a year")}
+    page.set_column(0, 0, 48)
+    page.set_column(1, 1, 18)
+    page.set_column(2, 2, 48)
     page.write_string(0, 0, title, writer.title)
-    page.write_string(1, 0, source, writer.plain)
+    page.merge_range(1, 0, 1, 2, source, writer.plain)
+    page.set_row(1, 30)
     row = 3
     for heading, lines in summary_rows(writer.layout, model):
         page.write_string(row, 0, heading, writer.head)
@@ -181,5 +188,5 @@ def _summary(page: Any, writer: _Writer, model: str, title: str, source: str) ->
             row += 1
             page.write_string(row, 0, label)
             writer.formula(page, row, 1, formula, kind, value)
-            page.write_string(row, 2, note)
+            page.write_string(row, 2, note or units.get(kind, ""))
         row += 2

@@ -105,7 +105,7 @@ def test_every_typed_number_is_a_blue_assumption(book):
     typed = {}
     for sheet in book:
         for cell in (one for row in sheet.iter_rows() for one in row):
-            if isinstance(cell.value, int | float) or cell.is_date:
+            if isinstance(cell.value, int | float) or getattr(cell, "is_date", False):
                 typed.setdefault(sheet.title, []).append(cell)
     assert set(typed) == {"Assumptions"}
     assert {cell.font.color.rgb for cell in typed["Assumptions"]} == {"FF0000FF"}
