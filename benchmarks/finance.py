@@ -1,4 +1,4 @@
-"""Prices and yields of many Jalali coupon bonds, and the same work by QuantLib in a loop.
+"""Prices and yields of many Jalali coupon bonds, and the same work by QuantLib in a loop; before it ``project.py``.
 
 Run it from the project's folder with ``python benchmarks/finance.py [bonds]`` (10 000 bonds where no number is given).
 QuantLib is optional (``pip install -e .[test]`` brings it); without it only our own times are shown. Each time is the
@@ -116,4 +116,7 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
+    import project
+
+    project.main()
     main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)

@@ -21,9 +21,11 @@ def newton(rows: Floats, times: Floats, x: Floats) -> Floats:
     sign come first, it is monotone in x = log(1 + rate) and nearly a straight line.
     """
     x = x.copy()
-    received, paid = np.clip(rows, 0, None), np.clip(-rows, 0, None)
-    is_even = bool((np.diff(times) == 1).all())
-    of_gains, of_losses = (_even(one) if is_even else _uneven(one, times - times[0]) for one in (received, paid))
+    if (np.diff(times) == 1).all():
+        columns = np.ascontiguousarray(rows.T)
+        of_gains, of_losses = _even(columns), _even(-columns)
+    else:
+        of_gains, of_losses = (_uneven(np.clip(one, 0, None), times - times[0]) for one in (rows, -rows))
     with np.errstate(all="ignore"):
         for _ in range(STEPS):
             (gained, gains), (lost, losses) = of_gains(x), of_losses(x)
@@ -35,20 +37,25 @@ def newton(rows: Floats, times: Floats, x: Floats) -> Floats:
         return x
 
 
-def _even(amounts: Floats) -> Present:
-    """Present value in x and its mean time times the value, by Horner's scheme over the columns that are not empty."""
-    columns = np.ascontiguousarray(amounts.T)
-    filled = np.flatnonzero(columns.any(axis=1))
+def _even(columns: Floats) -> Present:
+    """Present value in x of what is above 0, and its mean time times the value, by Horner's scheme over the periods."""
+    lows, highs = columns.min(axis=1), columns.max(axis=1)
+    filled = np.flatnonzero(highs > 0)
     first, last = int(filled[0]), int(filled[-1])
+    kept = [
+        None if high <= 0 else column if low >= 0 else np.clip(column, 0, None)
+        for column, low, high in zip(columns[first : last + 1], lows[first:], highs[first:], strict=False)
+    ]
 
     def each(x: Floats) -> tuple[Floats, Floats]:
         v = np.exp(-x)
-        value, slope = columns[last].copy(), np.zeros_like(v)
-        for column in columns[first:last][::-1]:
+        value, slope = kept[-1].copy(), np.zeros_like(v)
+        for column in kept[-2::-1]:
             slope *= v
             slope += value
             value *= v
-            value += column
+            if column is not None:
+                value += column
         slope *= v
         if first:
             slope += first * value

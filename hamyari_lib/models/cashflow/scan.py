@@ -80,9 +80,10 @@ def _first_filled(rows: Floats) -> Floats:
 
 def sign_changes(rows: Floats) -> NDArray[np.int64]:
     """How often each row changes its sign, zeros passed over."""
+    is_above = rows > 0
+    if np.all(rows):
+        return np.count_nonzero(is_above[:, 1:] != is_above[:, :-1], axis=1)
     signs = np.sign(rows)
-    if (signs != 0).all():
-        return np.count_nonzero(signs[:, 1:] != signs[:, :-1], axis=1)
     last, found = signs[:, 0].copy(), np.zeros(len(rows), dtype=np.int64)
     for period in range(1, rows.shape[1]):
         now = signs[:, period]
