@@ -59,7 +59,7 @@ NEEDED: dict[str, Needed] = {
         _needed("06_market_conditions", "شرایط بازار سرمایه", "Conditions of the capital market",
                 "market", "macro", "quotes", "price_index"),
         _needed("07_project_finance", "ارزیابی مالی پروژه", "Finance of a project",
-                "projects", "project_cashflow", "macro", "market"),
+                "projects", "project_cashflow", "tax_rules", "reference_classes", "macro", "market"),
         _needed("08_financing_options", "هزینهٔ تمام‌شدهٔ تأمین مالی", "The all-in cost of financing",
                 "instrument_types", "instrument_precedents", "state_shares", "published_yields", "market",
                 "bond_ceilings", "macro", "provinces"),

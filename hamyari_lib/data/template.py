@@ -12,9 +12,9 @@ from hamyari_lib.errors import DataError
 from hamyari_lib.files import write_atomically
 
 FILLED_IN = (
-    "needs", "kb_firms", "synonyms", "projects", "project_cashflow", "experts", "judgements", "scores", "instruments",
-    "quotes", "price_index", "holidays", "tender_thresholds", "purchase_rules", "municipal_budget", "events",
-    "attendance", "decisions", "municipalities",
+    "needs", "kb_firms", "synonyms", "projects", "project_cashflow", "tax_rules", "experts", "judgements", "scores",
+    "instruments", "quotes", "price_index", "holidays", "tender_thresholds", "purchase_rules", "municipal_budget",
+    "events", "attendance", "decisions", "municipalities",
 )  # fmt: skip
 """The tables that people fill in, in the order of their sheets."""
 

@@ -99,6 +99,7 @@ Reach = Annotated[list, Meaning("Reach", alone.reach(-1, 10, "fractions"), show=
 DelayReach = Annotated[list, Meaning("DelayReach", alone.reach(0, 240, "months"), show=showing.month_reach)]
 CoverRatio = Annotated[float, Meaning("CoverRatio", alone.bounded(1, 10, "a cover ratio"), show=showing.number)]
 Rials = Annotated[float, Meaning("Rials", alone.bounded(1, 1e9, "a number of rials"), show=showing.rials)]
+Output = Annotated[float, Meaning("Output", alone.bounded(1e-3, 1e12, "units a year"), show=showing.number)]
 Factor = Annotated[float, Meaning("Factor", alone.bounded(0, 20, "a factor"), show=showing.number)]
 Share = Annotated[float, Meaning("Share", alone.fraction(0, 1), show=showing.fraction)]
 Discount = Annotated[float, Meaning("Discount", alone.fraction(0, 0.5), show=showing.fraction)]

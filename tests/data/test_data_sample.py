@@ -15,8 +15,8 @@ from hamyari_lib.glossary.forbidden import forbidden_in
 
 TABLES = (
     "jobs", "provinces", "municipalities", "isic_titles", "sector_labels", "division_labels", "synonyms",
-    "purchase_rules", "sector_groups", "macro", "market", "bond_terms", "instrument_types", "instrument_precedents",
-    "published_yields", "bond_ceilings", "state_shares",
+    "purchase_rules", "tax_rules", "reference_classes", "sector_groups", "macro", "market", "bond_terms",
+    "instrument_types", "instrument_precedents", "published_yields", "bond_ceilings", "state_shares",
 )  # fmt: skip
 MADE_UP = (
     "match_labels", "needs", "kb_firms", "projects", "project_cashflow", "experts", "judgements", "scores",

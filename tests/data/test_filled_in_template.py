@@ -24,6 +24,7 @@ OTHER_ROWS = {
     "synonyms": {"word": "پروژكتور"},
     "projects": {"project_id": "P-02", "land": "اجاره ای", "phases": "۲"},
     "project_cashflow": {"line": "نصب پنل", "period": "1405-03", "amount": "۱۲۰٬۰۰۰"},
+    "tax_rules": {"vehicle": "شهرداری", "rate": "۰", "from_month": "۱۳۸۱/۰۱", "exempt_share": ""},
     "experts": {"expert_id": "E-2", "weight": "۰٫۲"},
     "judgements": {"right": "زمان", "value": "۵", "judged_on": "۱۰ خرداد ۱۴۰۵"},
     "scores": {"criterion": "ریسک", "score": "۶٫۵"},

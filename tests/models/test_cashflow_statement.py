@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hamyari_lib import data
 from hamyari_lib.errors import DataError
 from hamyari_lib.models.cashflow import (
+    LIKELY,
     DebtTerms,
     Operating,
     Scenarios,
@@ -21,9 +22,11 @@ from hamyari_lib.models.cashflow import (
     financed,
     irr,
     lines_of,
+    magnitude,
     npv,
     prices,
     run,
+    tax_in_force,
     timeline_of,
     worth,
 )  # fmt: skip
@@ -119,6 +122,36 @@ def test_prices_that_end_too_soon_or_are_per_cent_are_refused():
         lines_of(PLAIN, prices(1404, 1420, inflation=[0.3, 0.3], dollar=0.0, tariff=0.0))
     with pytest.raises(DataError, match=r"growth of dollar is 35; .* write 0.35 for 35 %"):
         prices(1404, 1410, inflation=0.3, dollar=35, tariff=0.0)
+
+
+def test_revenue_in_another_unit_of_money_is_noticed():
+    factors = (1, 10, 1e4, 0.1, 1e-4)
+    tables = [PLAIN.assign(amount=PLAIN["amount"].where(PLAIN["item"] != "revenue", 500 * by)) for by in factors]
+    found = [magnitude(lines_of(table, STEADY)) for table in tables]
+    assert found == pytest.approx([500 / 1200 * by for by in factors])
+    assert [LIKELY[0] <= one <= LIKELY[1] for one in found] == [True, False, False, True, False]
+    assert magnitude(lines_of(PLAIN[PLAIN["item"] == "revenue"], STEADY)) is None
+
+
+RULES = pd.DataFrame(
+    [("company", "1380-12", None, 0.25, 0, 1.0), ("company", "1410-01", None, 0.2, 3, 0.5),
+     ("municipality", None, "1409-12", 0.0, None, None), ("licensed_firm", "1389-08", None, 0.25, 15, None),
+     ("hamyari", None, None, None, None, None)],
+    columns=["vehicle", "from_month", "until_month", "rate", "exempt_years", "exempt_share"],
+)  # fmt: skip
+
+
+def test_the_rule_of_tax_in_force_and_what_is_not_known():
+    assert tax_in_force(RULES, "company", "1405-01") == Tax(0.25, 0, 1.0)
+    assert tax_in_force(RULES, "company", "1410-01") == Tax(0.2, 3, 0.5)
+    assert tax_in_force(RULES, "municipality", "1405-01") == Tax(0.0, 0, None)
+    assert tax_in_force(RULES, "licensed_firm", "1405-01") == Tax(0.25, 15, None)
+    for unknown in (("municipality", "1410-01"), ("company", "1370-01"), ("hamyari", "1405-01"), (None, "1405-01")):
+        assert tax_in_force(RULES, *unknown).rate is None
+    with pytest.raises(DataError, match="2 rules of company"):
+        tax_in_force(pd.concat([RULES, RULES.head(1)]), "company", "1405-01")
+    relief = run(lines_of(PLAIN, STEADY), Operating(Tax(0.25, 15, None)))
+    assert relief.tax[0] == pytest.approx(run(lines_of(PLAIN, STEADY), Operating(Tax(0.25))).tax[0])
 
 
 # a project by hand

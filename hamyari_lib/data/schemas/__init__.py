@@ -30,6 +30,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         supply.match_labels,
         projects.projects,
         projects.project_cashflow,
+        projects.tax_rules,
+        projects.reference_classes,
         projects.decisions,
         judging.experts,
         judging.judgements,

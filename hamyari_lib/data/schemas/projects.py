@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hamyari_lib.data.schemas.columns import date, money, real, table, whole, words
+from hamyari_lib.data.schemas.columns import date, money, month, real, table, whole, words
 
 LAND = {"owned": "در مالکیت", "leased": "اجاره‌ای", "none": "ندارد"}
 PERMITS = {"all": "کامل", "some": "ناقص", "none": "ندارد"}
@@ -118,6 +118,59 @@ project_cashflow = table(
     aliases=("جریان نقدی پروژه‌ها", "جریان نقدی", "هزینه و درآمد پروژه‌ها"),
     en="Costs and revenues of projects by period",
     fa="هزینه و درآمد پروژه‌ها به تفکیک دوره",
+)  # fmt: skip
+
+tax_rules = table(
+    "tax_rules",
+    {
+        "vehicle": words("who holds the project", "مجری", among=VEHICLES, example="شرکت"),
+        "from_month": month("first month in force; blank = unknown", "آغاز اجرا؛ ماه، خالی = نامعلوم", blank=True,
+                            example="1380-12"),
+        "until_month": month("last month in force; blank = none known", "پایان اجرا؛ ماه، خالی = نامعلوم", blank=True,
+                             example="1406-12"),
+        "rate": real(
+            "tax on profit; blank = unknown", "نرخ مالیات بر سود؛ خالی = نامعلوم", unit="fraction", low=0, high=1,
+            blank=True, example="0.25",
+        ),
+        "exempt_years": whole(
+            "years of relief from the start of operation; blank = unknown",
+            "سال‌های معافیت از آغاز بهره‌برداری؛ خالی = نامعلوم", unit="years", low=0, high=50, blank=True, example="0",
+        ),
+        "exempt_share": real("share of the profit that is exempt in them; blank = unknown",
+                             "سهم معاف از سود در آن سال‌ها؛ خالی = نامعلوم", unit="fraction", low=0, high=1, blank=True,
+                             example="1"),
+        "effect_fa": words("what it says, in Persian", "حکم قاعده، فارسی", example="مالیات شرکت‌ها با نرخ ۲۵ درصد است"),
+        "effect_en": words("what it says, in English", "حکم قاعده، انگلیسی", example="companies are taxed at 25 %"),
+        "source_fa": words("source, in Persian", "منبع، فارسی", example="قانون مالیات‌های مستقیم، مادهٔ ۱۰۵"),
+        "source_en": words("source, in English", "منبع، انگلیسی", example="Direct Taxes Act, article 105"),
+    },
+    key=("vehicle", "from_month"),
+    aliases=("قاعده‌های مالیات", "مالیات پروژه‌ها"),
+    en="Tax on profit by who holds a project, dated",
+    fa="مالیات بر سود به تفکیک مجری، با تاریخ",
+)  # fmt: skip
+
+reference_classes = table(
+    "reference_classes",
+    {
+        "class": words("class of projects", "ردهٔ طرح‌ها", unit="code", unique=True, example="road"),
+        "label_fa": words("name in Persian", "نام فارسی", unique=True, example="راه"),
+        "label_en": words("name in English", "نام انگلیسی", unique=True, example="roads"),
+        "mean_overrun": real(
+            "mean of actual over estimated capital cost, less 1", "میانگین هزینهٔ واقعی نسبت به برآورد، منهای یک",
+            unit="fraction", low=-1, high=10, example="0.2",
+        ),
+        "sd_overrun": real(
+            "its standard deviation; blank = unknown", "انحراف معیار آن؛ خالی = نامعلوم", unit="fraction", low=0,
+            high=20, blank=True, example="0.3",
+        ),
+        "source_fa": words("source, in Persian", "منبع، فارسی", example="فلوبیر و همکاران ۲۰۰۳"),
+        "source_en": words("source, in English", "منبع، انگلیسی", example="Flyvbjerg et al. 2003"),
+    },
+    key=("class",),
+    aliases=("رده‌های مرجع",),
+    en="Cost overruns of classes of projects",
+    fa="افزایش هزینهٔ رده‌های طرح‌ها",
 )  # fmt: skip
 
 decisions = table(

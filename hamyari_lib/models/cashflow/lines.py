@@ -44,6 +44,20 @@ class Lines:
         return grown.groupby(["item", "line"], sort=False).sum()
 
 
+LIKELY = (0.03, 2.5)
+
+
+def magnitude(lines: Lines) -> float | None:
+    """Revenue of the median year of operation over capital cost, both in base-year prices; None without one of them.
+
+    Outside :data:`LIKELY` one of the two is probably in another unit of money: ten or ten thousand times as much.
+    """
+    built = lines.timeline.construction_months
+    revenue = float(np.median(lines.real("revenue").to_numpy().sum(axis=0)[built:]))
+    capital = float(lines.real("capital_cost").to_numpy().sum())
+    return revenue / capital if revenue > 0 and capital > 0 else None
+
+
 def timeline_of(rows: pd.DataFrame) -> Timeline:
     """The periods of a project: it is built until the first month in which it earns or runs.
 

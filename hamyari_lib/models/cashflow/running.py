@@ -168,7 +168,7 @@ def _taxed(profit: Floats, tax: Tax, times: Timeline) -> Floats:
 
 def tax_of(profit: Floats, losses: Floats, tax: Tax, year: int) -> tuple[Floats, Floats]:
     """Tax on a year's profit, the losses of years before taken off, and the losses that are left."""
-    rate = (tax.rate or 0.0) * (1 - tax.exempt_share * (year < tax.exempt_years))
+    rate = (tax.rate or 0.0) * (1 - (tax.exempt_share or 0.0) * (year < tax.exempt_years))
     taxed = np.clip(profit - losses, 0, None)
     left = np.clip(losses - profit, 0, None) if tax.carries_losses else losses
     return rate * taxed, left

@@ -16,13 +16,14 @@ ConstructionProfit = Literal["paid", "capitalised"]
 class Tax:
     """Tax on profit. ``rate`` is a fraction of taxable profit; None = not known, and then no tax is counted.
 
-    In the first ``exempt_years`` of operation only ``1 - exempt_share`` of the profit is taxed. Losses are carried
+    In the first ``exempt_years`` of operation only ``1 - exempt_share`` of the profit is taxed; a share of None is not
+    known, and then no relief is counted. Losses are carried
     forward without end unless ``carries_losses`` is false.
     """
 
     rate: float | None
     exempt_years: int = 0
-    exempt_share: float = 1.0
+    exempt_share: float | None = 1.0
     carries_losses: bool = True
 
 
