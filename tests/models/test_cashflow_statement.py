@@ -14,6 +14,7 @@ from hamyari_lib.models.cashflow import (
     LIKELY,
     DebtTerms,
     Operating,
+    Outlook,
     Scenarios,
     Tax,
     Timeline,
@@ -472,6 +473,18 @@ def test_answers_of_draws_are_those_of_each_alone():
         if len(alone.real_rates) == 1:
             assert every.real_rate[place] == pytest.approx(alone.real_rates[0])
     assert every.least_dscr == pytest.approx(np.nanmin(flows.dscr, axis=1))
+
+
+def test_an_outlook_is_the_owners_value_and_tariffs_follow_inflation():
+    levels = prices(1404, 1450, inflation=0.3, dollar=0.2, tariff=0.25)
+    indexed = PLAIN.assign(indexation=PLAIN["indexation"].where(PLAIN["item"] != "revenue", "tariff"))
+    found = financed(lines_of(indexed, levels), UNTAXED, DebtTerms(0.25))
+    tried = {"inflation": np.array([0.0, 0.1]), "demand": np.ones(2)}
+    lagging, following = (Outlook(found, 0.06, tariff_follows=share)(tried) for share in (0.0, 1.0))
+    own = worth(found.flows.equity[0], found.flows.plan.level[0], found.lines.timeline.years, real_rate=0.06).npv
+    assert lagging[0] == following[0] == pytest.approx(own)
+    assert lagging[1] < following[1]
+    assert Outlook(found, 0.06).drawn({"demand": np.array([1.0])}).npv.shape == (1,)
 
 
 def test_every_sample_project_is_computed():

@@ -107,6 +107,29 @@ def drawn(
     return Drawn(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Drawn)))
 
 
+@dataclass(frozen=True)
+class Outlook:
+    """A project as a function of what is uncertain: called with arrays by name it gives the owner's NPV of each draw.
+
+    ``tariff_follows`` is the share of inflation beyond the assumed that tariffs follow; the names are those of
+    :class:`Scenarios`, without ``tariff``.
+    """
+
+    found: Financed
+    real_rate: float
+    tariff_follows: float = 0.0
+
+    def drawn(self, tried: Mapping[str, NDArray[np.float64]]) -> Drawn:
+        """What each draw comes to."""
+        arrays = {name: np.asarray(tried[name], dtype=float) for name in tried}
+        if "inflation" in arrays:
+            arrays["tariff"] = self.tariff_follows * arrays["inflation"]
+        return drawn(self.found, arrays, real_rate=self.real_rate)
+
+    def __call__(self, tried: Mapping[str, NDArray[np.float64]]) -> Floats:
+        return self.drawn(tried).equity_npv
+
+
 def answers(flows: Flows, *, real_rate: float) -> Drawn:
     """NPV, internal rate and cover of every draw."""
     years, level = flows.timeline.years, flows.plan.level
