@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hamyari_lib.models.cashflow.lines import ITEMS, Lines
-from hamyari_lib.models.cashflow.many import irr_many
+from hamyari_lib.models.cashflow.many import ManyRates, irr_many
 from hamyari_lib.models.cashflow.prices import KINDS
 from hamyari_lib.models.cashflow.rates import irr, npv, payback
 from hamyari_lib.models.cashflow.running import Flows, run
@@ -88,11 +88,17 @@ class Drawn:
 
 
 def drawn(
-    found: Financed, draws: Scenarios | Mapping[str, NDArray[np.float64]], *, real_rate: float, rows: int = 4096
+    found: Financed,
+    draws: Scenarios | Mapping[str, NDArray[np.float64]],
+    *,
+    real_rate: float,
+    rows: int = 4096,
+    with_rates: bool = True,
 ) -> Drawn:
     """What a project with its debt comes to in each draw, ``rows`` of them at a time.
 
-    ``draws`` are scenarios, or arrays of one length by the names of their fields.
+    ``draws`` are scenarios, or arrays of one length by the names of their fields. Internal rates take a good part of
+    the time; without them ``real_rate`` is NaN and ``status`` blank.
 
     Raises
     ------
@@ -100,10 +106,10 @@ def drawn(
         A draw that cannot be; see :class:`Scenarios`.
     """
     tried = draws if isinstance(draws, Scenarios) else Scenarios(**dict(draws))
-    parts = [
-        answers(run(found.lines, found.operating, found.contract, tried.part(start, start + rows)), real_rate=real_rate)
-        for start in range(0, len(tried), rows)
-    ]
+    parts = []
+    for start in range(0, len(tried), rows):
+        flows = run(found.lines, found.operating, found.contract, tried.part(start, start + rows))
+        parts.append(answers(flows, real_rate=real_rate, with_rates=with_rates))
     return Drawn(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Drawn)))
 
 
@@ -119,22 +125,25 @@ class Outlook:
     real_rate: float
     tariff_follows: float = 0.0
 
-    def drawn(self, tried: Mapping[str, NDArray[np.float64]]) -> Drawn:
+    def drawn(self, tried: Mapping[str, NDArray[np.float64]], *, with_rates: bool = True) -> Drawn:
         """What each draw comes to."""
         arrays = {name: np.asarray(tried[name], dtype=float) for name in tried}
         if "inflation" in arrays:
             arrays["tariff"] = self.tariff_follows * arrays["inflation"]
-        return drawn(self.found, arrays, real_rate=self.real_rate)
+        return drawn(self.found, arrays, real_rate=self.real_rate, with_rates=with_rates)
 
     def __call__(self, tried: Mapping[str, NDArray[np.float64]]) -> Floats:
-        return self.drawn(tried).equity_npv
+        return self.drawn(tried, with_rates=False).equity_npv
 
 
-def answers(flows: Flows, *, real_rate: float) -> Drawn:
+def answers(flows: Flows, *, real_rate: float, with_rates: bool = True) -> Drawn:
     """NPV, internal rate and cover of every draw."""
     years, level = flows.timeline.years, flows.plan.level
     constant = flows.project / level
-    found = irr_many(constant, times_years=years, scan=True)
+    n = len(flows.cfads)
+    found = ManyRates(np.full(n, np.nan), np.full(n, ""))
+    if with_rates:
+        found = irr_many(constant, times_years=years, scan=True)
     return Drawn(
         np.atleast_1d(npv(real_rate, constant, times_years=years)),
         np.atleast_1d(npv(real_rate, flows.equity / level, times_years=years)),
