@@ -17,7 +17,7 @@ def test_first_and_total_indices():
     things = {name: stats.uniform(-np.pi, 2 * np.pi) for name in ("x1", "x2", "x3")}
     found = sobol(
         lambda x: np.sin(x["x1"]) + A * np.sin(x["x2"]) ** 2 + B * x["x3"] ** 4 * np.sin(x["x1"]),
-        things, n=2**13, rng=np.random.default_rng(1),
+        things, n=2**11, rng=np.random.default_rng(1),
     )  # fmt: skip
     expected = {"x1": (OF_FIRST, OF_FIRST + OF_BOTH), "x2": (OF_SECOND, OF_SECOND), "x3": (0, OF_BOTH)}
     for name, (first, total) in expected.items():
