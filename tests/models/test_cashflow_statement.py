@@ -121,6 +121,8 @@ def test_rows_that_cannot_be_are_refused(spoilt, said):
 def test_prices_that_end_too_soon_or_are_per_cent_are_refused():
     with pytest.raises(DataError, match="the project needs 1407 to 1410"):
         lines_of(PLAIN, prices(1404, 1420, inflation=[0.3, 0.3], dollar=0.0, tariff=0.0))
+    with pytest.raises(DataError, match="begins in 1405, before the prices of 1406 that its amounts are in"):
+        lines_of(PLAIN.assign(price_year=1406), prices(1406, 1450, inflation=0.1, dollar=0.0, tariff=0.0))
     with pytest.raises(DataError, match=r"growth of dollar is 35; .* write 0.35 for 35 %"):
         prices(1404, 1410, inflation=0.3, dollar=35, tariff=0.0)
 

@@ -36,6 +36,11 @@ class Prices:
         """The levels of each period of a project; ``DataError`` for years that are not known."""
         shares = timeline.shares
         absent = [int(year) for year in shares.columns if year not in self.levels.index]
+        if absent and absent[0] < self.base_year:
+            raise DataError(
+                f"the project begins in {absent[0]}, before the prices of {self.base_year} that its amounts are in; "
+                f"state them in prices of {absent[0]} or earlier, or leave out what is past."
+            )
         if absent:
             raise DataError(
                 f"prices are known from {self.base_year} to {int(self.levels.index[-1])}; the project needs "
