@@ -87,6 +87,15 @@ def workers_of(
 ) -> Callable[[], Workers]:
     """What starts the workers; called only where there is something to run."""
 
+    def name_modules() -> None:
+        from hamyari_lib.run.closure import third_party
+
+        if not template.is_named:
+            template.name_modules(third_party({project.notebook(report.notebook) for report in reports}))
+
+    if template.process is not None:  # it has begun, and is to go on at once
+        name_modules()
+
     def start() -> Workers:
         if options.cluster is not None:
             from hamyari_lib.run.cluster import Cluster
@@ -95,10 +104,8 @@ def workers_of(
             workers = Cluster(options.cluster, project, reports)
             import_papermill()  # what comes back is read with it, and its workers get ready meanwhile
             return workers
-        from hamyari_lib.run.closure import third_party
-
         template.start()  # its imports go on beside our own
-        template.name_modules(third_party({project.notebook(report.notebook) for report in reports}))
+        name_modules()
         from hamyari_lib.run.execute import import_papermill
         from hamyari_lib.run.local import LocalWorkers, count_for
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hamyari_lib.cli.asked import limits_of, reports_of, template_of, what_of, workers_of
-from hamyari_lib.cli.saying import EXIT_FAILED, failure_lines, index_of, project_of, said
+from hamyari_lib.cli.saying import EXIT_FAILED, console, failure_lines, index_of, project_of, said
 from hamyari_lib.errors import HamyariError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hamyari_lib.run.project import Project
     from hamyari_lib.run.turn import Turn
     from hamyari_lib.run.work import Workers
-    from hamyari_lib.site import Guard, Shelf
+    from hamyari_lib.site import Ahead, Guard, Shelf
 
 _WOULD = {"execute": "run", "render": "render again", "unchanged": "skip"}
 
@@ -43,7 +43,7 @@ def _run(project: Project, options: argparse.Namespace, limits: Limits, template
 
     reports = reports_of(project, options)
 
-    with _console(options.what, len(reports)) as (tell, advance):
+    with console(options.what, len(reports)) as (tell, advance):
         making = _Making(project, tell, advance, explains=options.explain)
         try:
             with turn(project.reports, what_of(project, options), tell=making.say) as its_turn:
@@ -84,6 +84,7 @@ class _Making:
         self._project, self._advance, self._explains = project, advance, explains
         self._desks: dict[Audience, _Desk] = {}
         self._guard: Guard | None = None
+        self._ahead: Ahead | None = None
         self._withheld: list[Report] = []
 
     def fault(self, line: str) -> None:
@@ -110,6 +111,7 @@ class _Making:
         if to_run:
             from hamyari_lib.run.batch import run_reports
 
+            self._ahead = self._get_ready(to_run)
             try:
                 run_reports(
                     self._project, to_run, workers=workers, limits=limits, batch=its_turn.batch,
@@ -122,6 +124,14 @@ class _Making:
                     raise
                 self.fault(str(error))
         self._finish(its_turn)
+
+    def _get_ready(self, reports: list[Report]) -> Ahead:
+        """What the pages of ``reports`` need, made while their kernels start."""
+        from hamyari_lib import site
+
+        notebooks = {report.notebook: (self._project.notebook(report.notebook), report.language) for report in reports}
+        rooms = {(str(report.checked.get("data_room")), report.audience): None for report in reports}
+        return site.Ahead(notebooks.values(), rooms, self._its_guard)
 
     def _to_run(self, reports: list[Report], its_turn: Turn, *, force: bool) -> Iterator[Report]:
         from hamyari_lib.run import cache
@@ -174,6 +184,8 @@ class _Making:
     def _publish(self, report: str, audience: Audience) -> None:
         from hamyari_lib import params, site
 
+        if self._ahead is not None:
+            self._ahead.wait()
         desk = self._desks[audience]
         try:
             desk.shelf = desk.shelf or site.Shelf(desk.home)
@@ -235,16 +247,3 @@ def _dry_run(project: Project, reports: list[Report], *, force: bool) -> int:
 
 def _line(report: Report, verdict: Verdict) -> str:
     return f"{report.name}: {_WOULD[verdict.state]}" + (f": {'; '.join(verdict.reasons)}" if verdict.reasons else "")
-
-
-@contextlib.contextmanager
-def _console(what: str, total: int) -> Iterator[tuple[Callable[[str], None], Callable[[], None]]]:
-    """A progress bar where there is a terminal; gives what says a line, and what moves the bar on."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task(what, total=total)
-        yield (lambda line: console.print(line, markup=False)), (lambda: progress.advance(task))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,3 +51,16 @@ def failure_lines(manifest: Manifest) -> list[str]:
     return [
         f"{manifest.report}: {manifest.state}{place}{section}: {line}{tries}" for line in failure.message.splitlines()
     ]
+
+
+@contextlib.contextmanager
+def console(what: str, total: int) -> Iterator[tuple[Callable[[str], None], Callable[[], None]]]:
+    """A progress bar where there is a terminal; gives what says a line, and what moves the bar on."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    terminal = Console(stderr=True, highlight=False, soft_wrap=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=terminal, disable=not terminal.is_terminal) as progress:
+        task = progress.add_task(what, total=total)
+        yield (lambda line: terminal.print(line, markup=False)), (lambda: progress.advance(task))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hamyari_lib import text
 from hamyari_lib.jalali import JalaliDate
 from hamyari_lib.units import CURRENCIES, JalaliSpan, Money, plain
@@ -59,11 +61,16 @@ def rates(value: float | tuple[float, ...], language: text.Language) -> str:
     """
     >>> rates(0.3, "en"), rates((0.4, 0.35), "en")
     ('30% a year', '40%, then 35% a year')
+    >>> rates((0.4, 0.3, 0.2, 0.2, 0.2), "en")
+    '40%, 30%, then 20% (3 years) a year'
     """
     if not isinstance(value, tuple):
         return rate(value, language)
-    then = text.t(fa="، سپس ", en=", then ", language=language)
-    return then.join(fraction(one, language) for one in value) + text.t(fa=" در سال", en=" a year", language=language)
+    alike = [(one, len(list(some))) for one, some in itertools.groupby(value)]
+    written = [fraction(one, language) + (f" ({years(count, language)})" if count > 1 else "") for one, count in alike]
+    comma, then = text.t(fa="، ", en=", ", language=language), text.t(fa="سپس ", en="then ", language=language)
+    parts = [*written[:-1], then + written[-1]] if len(written) > 1 else written
+    return comma.join(parts) + text.t(fa=" در سال", en=" a year", language=language)
 
 
 def reach(value: tuple[float, float, float], language: text.Language) -> str:

@@ -45,7 +45,7 @@ class Template:
     """
 
     def __init__(self, modules: Sequence[str] | None, *, flags: Sequence[str] = ()) -> None:
-        self.modules, self.flags, self._is_named = tuple(modules or ()), tuple(flags), modules is not None
+        self.modules, self.flags, self.is_named = tuple(modules or ()), tuple(flags), modules is not None
         self.process: subprocess.Popen | None = None
         self.surroundings = Surroundings({})
         self.threads, self.left_out = 0, dict[str, str]()
@@ -59,7 +59,7 @@ class Template:
     def name_modules(self, modules: Sequence[str]) -> None:
         """Say what kernels are to find imported, which was not known when the template was made."""
         with self._lock:
-            self.modules, self._is_named = tuple(modules), True
+            self.modules, self.is_named = tuple(modules), True
         with contextlib.suppress(Refused):  # it has not begun, or was killed: it begins with them
             self._send(self.modules)
 
@@ -84,7 +84,7 @@ class Template:
         command = [sys.executable, *self.flags, str(_SCRIPT), str(to_read), str(to_answer), str(os.getpid())]
         try:
             self.process = subprocess.Popen(
-                [*command, json.dumps(self.modules if self._is_named else None), "{}"],
+                [*command, json.dumps(self.modules if self.is_named else None), "{}"],
                 pass_fds=(to_read, to_answer),
                 stdin=subprocess.PIPE,  # and closed, as jupyter_client does
                 env=without_own(self.surroundings.environment) | _QUIET | {_MARK: mark},

@@ -74,13 +74,19 @@ class Guard:
                 for where in sorted(found)
             )
 
+    def look_at(self, room: str, viewer: Audience) -> None:
+        """Read now what a report on a room will be searched for."""
+        self._search_in({room: set()}, viewer)
+
     def _search_for(self, manifest: Manifest) -> Search | None:
         """What to search for; ``None`` where nothing is confidential, as soon as that is known."""
-        viewer = manifest.audience
         read = {line.room: {one.table for one in manifest.ledger if one.room == line.room and one.withheld}
                 for line in manifest.ledger}  # fmt: skip
         if isinstance(room := manifest.parameters.get("data_room"), str):
             read.setdefault(room, set())
+        return self._search_in(read, manifest.audience)
+
+    def _search_in(self, read: Mapping[str, set[str]], viewer: Audience) -> Search | None:
         rooms = self._rooms.setdefault(viewer, set())  # a page bears the titles of other reports too
         rooms |= {room for room, tables in read.items() if self._has_secrets(room, viewer, tables)}
         key = viewer, frozenset(rooms)

@@ -27,8 +27,10 @@ from hamyari_lib.models.cashflow import (
     npv,
     prices,
     run,
+    stated,
     tax_in_force,
     timeline_of,
+    wanting,
     worth,
 )  # fmt: skip
 from hamyari_lib.models.debt import REPAYMENTS, cover_ratios
@@ -125,6 +127,27 @@ def test_prices_that_end_too_soon_or_are_per_cent_are_refused():
         lines_of(PLAIN.assign(price_year=1406), prices(1406, 1450, inflation=0.1, dollar=0.0, tariff=0.0))
     with pytest.raises(DataError, match=r"growth of dollar is 35; .* write 0.35 for 35 %"):
         prices(1404, 1410, inflation=0.3, dollar=35, tariff=0.0)
+
+
+def test_what_is_wanting_is_named_and_what_is_stated_is_known_without_it():
+    dollars = {"currency": "usd"}
+    some = rows(
+        ("capital_cost", 7.0, 1405, 1406, dollars), ("revenue", 30.0, 1407, 1410, {"currency": "toman"}),
+        ("operating_cost", 9.0, 1407, 1409, {"price_year": None}),
+    )  # fmt: skip
+    short = prices(1404, 1450, inflation=[0.3, 0.3], dollar=0.3, tariff=0.3)
+    assert wanting(some, short) == ("usd", "prices")
+    assert wanting(some, short, dollar_rate=1e6) == ("prices",)
+    assert wanting(some, STEADY) == ("usd",)
+    assert wanting(some, STEADY, dollar_rate=1e6) == ()
+    assert wanting(some, prices(1404, 1410, inflation=0.1, dollar=0, tariff=0), dollar_rate=1e6) == ()
+    found = stated(some)
+    assert found[["item", "first", "last", "amount", "currency"]].to_numpy().tolist() == [
+        ["capital_cost", "1405", "1406", 14.0, "usd"],
+        ["revenue", "1407", "1410", 1200.0, "rial"],
+        ["operating_cost", "1407", "1409", 27.0, "rial"],
+    ]
+    assert found["price_year"].isna().tolist() == [False, False, True]
 
 
 def test_revenue_in_another_unit_of_money_is_noticed():
@@ -428,6 +451,14 @@ def test_inflation_is_added_to_every_year_and_tariffs_follow_only_if_told():
     with pytest.raises(DataError, match="prices would vanish"):
         run(lines_of(PLAIN, prices(1404, 1450, inflation=-0.5, dollar=0.0, tariff=0.0)), UNTAXED, None,
             Scenarios(inflation=np.array([-0.6])))  # fmt: skip
+
+
+def test_operating_cost_follows_demand_by_its_variable_share():
+    lines, draws = lines_of(PLAIN, STEADY), Scenarios(demand=np.array([0.5, 1.0, 1.2]))
+    for share, costs in ((0.0, [100, 100, 100]), (0.4, [80, 100, 108]), (1.0, [50, 100, 120])):
+        plan = run(lines, replace(UNTAXED, variable_cost=share), draws=draws).plan
+        assert np.allclose(np.broadcast_to(plan.operating_cost, (3, 17))[:, -1], costs)
+        assert np.allclose(plan.revenue[:, -1], [250, 500, 600])
 
 
 def test_neutral_draws_are_the_plan_and_draws_stand_by_themselves():

@@ -1,7 +1,7 @@
 """Cash flows of a project: its periods, prices and lines, its statement with debt, and what it is worth."""
 
 from hamyari_lib.models.cashflow.answers import Drawn, Outlook, Worth, answers, drawn, economic_npv, worth
-from hamyari_lib.models.cashflow.lines import LIKELY, Lines, lines_of, magnitude, timeline_of
+from hamyari_lib.models.cashflow.lines import LIKELY, Lines, lines_of, magnitude, stated, timeline_of, wanting
 from hamyari_lib.models.cashflow.many import ManyRates, irr_many
 from hamyari_lib.models.cashflow.prices import Prices, prices
 from hamyari_lib.models.cashflow.rates import irr, mirr, npv, payback, unit_cost
@@ -17,5 +17,5 @@ __all__ = [
     "DebtTerms", "Drawn", "Financed", "Flows", "LIKELY", "Lines", "ManyRates", "Operating", "Outlook", "Prices",
     "Scenarios", "Tax", "Timeline", "Worth", "answers", "balance_sheet", "by_year", "covers", "drawn",
     "economic_npv", "financed", "irr", "irr_many", "lines_of", "magnitude", "mirr", "npv", "payback", "prices",
-    "run", "sources_and_uses", "tax_in_force", "timeline_of", "unit_cost", "worth",
+    "run", "sources_and_uses", "stated", "tax_in_force", "timeline_of", "unit_cost", "wanting", "worth",
 ]  # fmt: skip

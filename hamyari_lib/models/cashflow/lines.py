@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -34,8 +35,14 @@ class Lines:
 
     def real(self, item: str) -> pd.DataFrame:
         """Amounts of an item by indexation (rows ``KINDS``) and period, in base-year prices."""
-        some = self.amounts[self.amounts.index.get_level_values("item") == item]
-        return some.groupby("indexation").sum().reindex(list(KINDS), fill_value=0.0)
+        if item not in self._real:
+            some = self.amounts[self.amounts.index.get_level_values("item") == item]
+            self._real[item] = some.groupby("indexation").sum().reindex(list(KINDS), fill_value=0.0)
+        return self._real[item]
+
+    @cached_property
+    def _real(self) -> dict[str, pd.DataFrame]:
+        return {}
 
     def nominal(self) -> pd.DataFrame:
         """Amounts of each line in the money of each period, as a statement shows them."""
@@ -73,6 +80,36 @@ def timeline_of(rows: pd.DataFrame) -> Timeline:
     return Timeline(first // 12, first % 12 + 1, begins - first, -((begins - last - 1) // 12))
 
 
+def stated(rows: pd.DataFrame) -> pd.DataFrame:
+    """What the rows of a project say before any assumption on prices or rates of exchange, in the order of the rows.
+
+    A row for each item, line, currency and price year: ``first`` and ``last`` of its periods, its ``amount`` over all
+    of them, ``currency`` (``rial``, ``usd`` or ``eur``) and ``price_year`` (missing: the money of each period). Raises
+    as :func:`lines_of` does for rows that cannot be read.
+    """
+    _check(rows)
+    rials = rows["currency"].map(RIALS)
+    known = rows.assign(
+        amount=rows["amount"] * rials.fillna(1.0), currency=rows["currency"].where(rials.isna(), "rial")
+    )
+    found = known.groupby(["item", "line", "currency", "price_year"], sort=False, dropna=False, observed=True).agg(
+        first=("period", "min"), last=("period", "max"), amount=("amount", "sum")
+    )
+    return found.reset_index()[["item", "line", "first", "last", "amount", "currency", "price_year"]]
+
+
+def wanting(
+    rows: pd.DataFrame, prices: Prices, *, dollar_rate: float | None = None, euro_rate: float | None = None
+) -> tuple[str, ...]:
+    """What is not known and :func:`lines_of` needs: ``usd`` or ``eur``, a rate of exchange; ``prices``, the growth of
+    prices to the project's last year. Raises as it does for rows that cannot be read."""
+    times, used = timeline_of(rows), set(rows["currency"])
+    rates = {"usd": dollar_rate, "eur": euro_rate}
+    found = [one for one, rate in rates.items() if one in used and rate is None]
+    is_short = times.shares.columns.max() > prices.levels.index[-1]
+    return (*found, "prices") if is_short else tuple(found)
+
+
 def lines_of(
     rows: pd.DataFrame, prices: Prices, *, dollar_rate: float | None = None, euro_rate: float | None = None
 ) -> Lines:
@@ -90,8 +127,7 @@ def lines_of(
     """
     _check(rows)
     rates = RIALS | {"usd": dollar_rate, "eur": euro_rate}
-    needed = sorted({one for one in rows["currency"] if rates[one] is None})
-    if needed:
+    if needed := [one for one in wanting(rows, prices, dollar_rate=dollar_rate, euro_rate=euro_rate) if one in rates]:
         raise DataError(
             f"the project has amounts in {' and '.join(needed)}, and no rate of exchange is given; give rials for one "
             f"{' and one '.join(needed)} in the price year."

@@ -43,12 +43,13 @@ def planned(lines: Lines, operating: Operating, draws: Scenarios) -> Planned:
         ]
         return sum(parts[1:], parts[0]) if parts else np.zeros((1, lines.timeline.periods))
 
+    volume = 1 + operating.variable_cost * (draws.demand[:, None] - 1)
     delay, none = draws.delay_months / 12, np.zeros(1)
     real_capital = lines.real("capital_cost").to_numpy()[:, :built].sum() * more
     return Planned(
         level=levels["inflation"],
         revenue=total("revenue", delay) * draws.demand[:, None],
-        operating_cost=total("operating_cost", delay),
+        operating_cost=total("operating_cost", delay) * volume,
         capital_cost=total("capital_cost", none) * more * draws.capital_cost[:, None],
         residual=(operating.residual or 0.0) * real_capital * levels["inflation"][:, -1:],
     )

@@ -44,6 +44,8 @@ class Operating:
     residual
         What the assets fetch at the end, a fraction of the capital cost of construction in base-year prices, grown with
         inflation; None = not known, counted as nothing.
+    variable_cost
+        The fraction of operating cost that follows demand where it turns out otherwise.
     """
 
     tax: Tax
@@ -52,13 +54,14 @@ class Operating:
     payable_days: float = 0.0
     depreciation_years: int | None = None
     residual: float | None = None
+    variable_cost: float = 0.0
 
     def __post_init__(self) -> None:
         faults = [
             f"{name} is {value:g}; expected a fraction from 0 to {high:g}; write {value / 100:g} for {value:g} %."
             for name, value, high in (
                 ("contingency", self.contingency, 2), ("tax", self.tax.rate, 1), ("residual", self.residual, 2),
-                ("exempt_share", self.tax.exempt_share, 1),
+                ("exempt_share", self.tax.exempt_share, 1), ("variable_cost", self.variable_cost, 1),
             )
             if value is not None and not 0 <= value <= high
         ]  # fmt: skip
