@@ -30,12 +30,12 @@ _WOULD = {"execute": "run", "render": "render again", "unchanged": "skip"}
 
 def run(options: argparse.Namespace) -> int:
     """Carry out ``hamyari run``; returns its exit status."""
-    limits = limits_of(options)
     project = project_of(options)
     if options.dry_run:
+        limits_of(options)
         return _dry_run(project, reports_of(project, options), force=options.force)
     with contextlib.closing(template_of(project, options)) as template:
-        return _run(project, options, limits, template)
+        return _run(project, options, limits_of(options), template)
 
 
 def _run(project: Project, options: argparse.Namespace, limits: Limits, template: Template) -> int:

@@ -84,7 +84,12 @@ def break_even(
 
 
 def sobol(
-    result: Result, distributions: Mapping[str, Any], *, n: int, rng: np.random.Generator, confidence: float = 0.9
+    result: Result,
+    distributions: Mapping[str, Any],
+    *,
+    n: int,
+    rng: np.random.Generator,
+    confidence: float | None = 0.9,
 ) -> pd.DataFrame:
     """First-order and total Sobol indices: the share of the variance that a thing explains alone, and with others.
 
@@ -96,11 +101,13 @@ def sobol(
     ----------
     n
         A power of 2.
+    confidence
+        Of the intervals; None = without them.
 
     Returns
     -------
-    By thing, the largest total first: ``first`` and ``total`` with their ``_low`` and ``_high``; all 0 where nothing
-    moves the result.
+    By thing, the largest total first: ``first`` and ``total``, with their ``_low`` and ``_high`` where asked for; all 0
+    where nothing moves the result.
 
     >>> from hamyari_lib.models.risk import normal
     >>> things = {"a": normal(0, 2), "b": normal(0, 1)}
@@ -110,8 +117,9 @@ def sobol(
     if n < 2 or n & (n - 1):
         raise DataError(f"n is {n}; expected a power of 2, such as 1024.")
     names = [name for name in distributions if distributions[name].std() > 0]
-    columns = ("first", "first_low", "first_high", "total", "total_low", "total_high")
-    table = pd.DataFrame(0.0, pd.Index(list(distributions), name="thing"), list(columns))
+    ends = ("",) if confidence is None else ("", "_low", "_high")
+    columns = [f"{kind}{end}" for kind in ("first", "total") for end in ends]
+    table = pd.DataFrame(0.0, pd.Index(list(distributions), name="thing"), columns)
     fixed = {name: float(distributions[name].ppf(0.5)) for name in distributions if name not in names}
     if not names:
         return table
@@ -125,13 +133,10 @@ def sobol(
     if not np.ptp(of(np.array([dist.ppf(level) for dist, level in zip(dists, levels, strict=True)]))):
         return table  # nothing moves it, and there is no variance to share out
     found = stats.sobol_indices(func=of, n=n, dists=dists, rng=rng)
-    ends = found.bootstrap(confidence_level=confidence, n_resamples=200)
-    for kind, values, interval in (
-        ("first", found.first_order, ends.first_order), ("total", found.total_order, ends.total_order),
-    ):  # fmt: skip
-        limits = interval.confidence_interval
-        table.loc[names, kind] = np.ravel(values)
-        table.loc[names, [f"{kind}_low", f"{kind}_high"]] = np.column_stack(
-            [np.ravel(limits.low), np.ravel(limits.high)]
-        )
+    table.loc[names, "first"], table.loc[names, "total"] = np.ravel(found.first_order), np.ravel(found.total_order)
+    if confidence is not None:
+        intervals = found.bootstrap(confidence_level=confidence, n_resamples=200)
+        for kind, interval in (("first", intervals.first_order), ("total", intervals.total_order)):
+            limits = interval.confidence_interval
+            table.loc[names, f"{kind}_low"], table.loc[names, f"{kind}_high"] = map(np.ravel, (limits.low, limits.high))
     return table.sort_values("total", ascending=False, kind="stable")
