@@ -110,7 +110,8 @@ def workers_of(
         from hamyari_lib.run.local import LocalWorkers, count_for
 
         import_papermill()
-        return LocalWorkers(project, options.workers or count_for(_cores()), template=template)
+        count = options.workers or count_for(_cores())
+        return LocalWorkers(project, count, template=template, reports=len(reports))
 
     return start
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 import shutil
@@ -40,10 +41,11 @@ class Held:
 
 
 class Ahead:
-    """Keeps ``count`` kernels waiting. Safe to use from several threads."""
+    """Keeps ``count`` kernels waiting, and starts ``most`` in all. Safe to use from several threads."""
 
-    def __init__(self, template: Template, count: int) -> None:
+    def __init__(self, template: Template, count: int, most: int | None = None) -> None:
         self._template, self._count = template, count
+        self._left = math.inf if most is None else most
         self._waiting: deque[Held] = deque()
         self._lock = threading.Lock()
 
@@ -51,8 +53,9 @@ class Ahead:
         """Start as many as are missing; none where kernels cannot be forked."""
         with self._lock:
             try:
-                while len(self._waiting) < self._count:
+                while len(self._waiting) < self._count and self._left > 0:
                     self._waiting.append(self._hold())
+                    self._left -= 1
             except (Refused, OSError):  # the report that asks for a kernel is told why
                 pass
 

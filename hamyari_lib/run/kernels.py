@@ -170,7 +170,7 @@ def _tell_once(line: str) -> None:
 
 
 class Kernels:
-    """The kernels of a batch: forked from one template, ``ahead`` of them started before they are asked for.
+    """The kernels of a batch: forked from one template, ``ahead`` (``most`` in all) before they are asked for.
 
     Parameters
     ----------
@@ -178,9 +178,9 @@ class Kernels:
         Of the third-party modules that the batch's notebooks import; it is closed with the kernels.
     """
 
-    def __init__(self, template: Template | Sequence[str], *, ahead: int) -> None:
+    def __init__(self, template: Template | Sequence[str], *, ahead: int, most: int | None = None) -> None:
         self._template = template if isinstance(template, Template) else Template(template)
-        self._ahead = Ahead(self._template, ahead)
+        self._ahead = Ahead(self._template, ahead, most)
 
     def __enter__(self) -> Kernels:
         self._ahead.fill()

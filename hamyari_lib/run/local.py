@@ -29,17 +29,21 @@ class LocalWorkers:
     ----------
     template
         What kernels are forked from, which may have been started; it is closed with the workers.
+    reports
+        How many reports there are to make at most: for no more than those are workers and kernels made ready.
     """
 
-    def __init__(self, project: Project, count: int, *, template: Template | None = None) -> None:
-        self.count = count
+    def __init__(
+        self, project: Project, count: int, *, template: Template | None = None, reports: int | None = None
+    ) -> None:
+        self.count = count = count if reports is None else min(count, reports)
         self._project = project
         self._share = share_mib(count)
         self._alone = share_mib(1)
         self._attempts: set[Attempt] = set()
         self._is_cancelled = False
         self._lock = threading.Lock()
-        self._kernels = Kernels(template or Template(()), ahead=count)
+        self._kernels = Kernels(template or Template(()), ahead=count, most=reports)
         self._kernels.__enter__()
         self._switched = sys.getswitchinterval()
         sys.setswitchinterval(_SWITCH_SECONDS)

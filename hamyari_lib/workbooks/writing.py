@@ -30,6 +30,8 @@ def workbook(found: Financed, *, title: str, source: str, real_rate: float, cove
     """
     import xlsxwriter
 
+    from hamyari_lib.workbooks.sheet import PlainSheet
+
     names = {
         "summary": t(fa="خلاصه", en="Summary"), "assumptions": t(fa="فرض‌ها", en="Assumptions"),
         "prices": t(fa="قیمت‌ها", en="Prices"), "model": t(fa="محاسبه", en="Model"),
@@ -44,7 +46,7 @@ def workbook(found: Financed, *, title: str, source: str, real_rate: float, cove
         book.set_properties({"title": title, "created": found.lines.timeline.before.astype("datetime64[s]").item()})
         book.set_calc_mode("auto")
         writer = _Writer(book, layout)
-        pages = {key: book.add_worksheet(name) for key, name in names.items()}
+        pages = {key: book.add_worksheet(name, PlainSheet) for key, name in names.items()}
         for page in pages.values():
             page.set_landscape()
             page.set_paper(9)  # A4

@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from hamyari_lib.errors import DataError
-from hamyari_lib.models.risk import breach_by_period, certain, draws, normal, pert, sobol, spread, tornado
+from hamyari_lib.models.risk import breach_by_period, break_even, certain, draws, normal, pert, sobol, spread, tornado
 
 THINGS = {"cost": pert(0.9, 1.1, 1.9), "demand": normal(1, 0.2), "delay": pert(0, 6, 24), "fixed": certain(3)}
 RANKS = pd.DataFrame(
@@ -114,3 +114,20 @@ def test_sobol_of_what_nothing_moves_is_nothing():
     found = sobol(lambda x: 0 * x["cost"], THINGS, n=64, rng=rng())
     assert (found == 0).all().all()
     assert (sobol(lambda x: x["fixed"], {"fixed": certain(1)}, n=64, rng=rng()) == 0).all().all()
+
+
+def test_break_even_is_the_root_nearest_to_the_plan_for_every_thing_at_once():
+    middles = {"a": 1.0, "b": 2.0, "c": 0.0, "d": 5.0}
+
+    def result(x):
+        return np.cos(x["a"]) * (x["b"] ** 3 - 10) + x["c"] * 0.1 + 0.0 * x["d"]
+
+    found = break_even(result, middles, {"a": (-4, 4), "b": (0, 3), "c": (-20, 20), "d": (0, 10)})
+    assert found["a"] == pytest.approx(np.pi / 2, abs=1e-12)  # and not -pi/2
+    assert found["b"] == pytest.approx(10 ** (1 / 3), abs=1e-12)
+    assert found["c"] == pytest.approx(20 * np.cos(1), abs=1e-9)
+    assert found["d"] is None
+    jumps = break_even(lambda x: np.where(x["a"] < 0.37, -1.0, 1.0), {"a": 0.5}, {"a": (0, 1)})
+    assert jumps["a"] == pytest.approx(0.37, abs=1e-8)
+    with pytest.raises(DataError, match="a: bounds are 2 and 1; expected two, the lower first"):
+        break_even(result, middles, {"a": (2, 1)})

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
-from scipy.optimize import brentq
 
 from hamyari_lib.errors import DataError
 
 Floats = NDArray[np.float64]
+_CLOSE = 1e-9  # of the first steps of a search
+
 Result = Callable[[Mapping[str, Floats]], Floats]
 
 
@@ -56,31 +57,44 @@ def tornado(result: Result, distributions: Mapping[str, Any], *, low: float = 0.
 
 
 def break_even(
-    result: Result, middles: Mapping[str, float], name: str, *, low: float, high: float, steps: int = 41
-) -> float | None:
-    """The value of one thing, nearest to its middle, at which the result is 0; None where it does not turn.
+    result: Result, middles: Mapping[str, float], bounds: Mapping[str, tuple[float, float]], *, steps: int = 41
+) -> dict[str, float | None]:
+    """The value of each thing, nearest to its middle, at which the result is 0; None where it does not turn.
 
-    The others stay at their ``middles``. The result is tried at ``steps`` values from ``low`` to ``high``; between two
-    of opposite sign the value is searched for, to 1e-9 of the distance.
+    The others stay at their ``middles``. A thing is tried at ``steps`` values from its lower to its upper bound, and
+    between two of opposite sign again, until a step is a billionth of the bounds' distance.
 
-    >>> break_even(lambda x: x["a"] * x["b"] - 6, {"a": 1.0, "b": 2.0}, "a", low=0, high=10)
-    3.0
+    >>> break_even(lambda x: x["a"] * x["b"] - 6, {"a": 1.0, "b": 2.0}, {"a": (0, 10), "b": (0, 3)})
+    {'a': 3.0, 'b': None}
     """
-    if not low < high:
-        raise DataError(f"{name}: bounds are {low:g} and {high:g}; expected two, the lower first.")
-
-    def at(values: Floats) -> Floats:
-        tried = {one: np.full(len(values), middle) for one, middle in middles.items()} | {name: values}
-        return np.asarray(result(tried), dtype=float)
-
-    places = np.unique(np.append(np.linspace(low, high, steps), np.clip(middles[name], low, high)))
-    values = at(places)
-    exact = places[values == 0]
-    turns = np.flatnonzero(values[:-1] * values[1:] < 0)
-    found = list(exact)
-    for turn in turns:
-        found.append(brentq(lambda one: at(np.array([one]))[0], places[turn], places[turn + 1], xtol=1e-12, rtol=1e-9))
-    return float(min(found, key=lambda one: abs(one - middles[name]))) if found else None
+    for name, (low, high) in bounds.items():
+        if not low < high:
+            raise DataError(f"{name}: bounds are {low:g} and {high:g}; expected two, the lower first.")
+    places = [np.unique(np.append(np.linspace(*bounds[name], steps), np.clip(middles[name], *bounds[name])))
+              for name in bounds]  # fmt: skip
+    names, found = list(bounds), {name: [] for name in bounds}
+    width = 1.0
+    while names:
+        tried = {one: np.full(sum(map(len, places)), middle) for one, middle in middles.items()}
+        starts = np.concatenate([[0], np.cumsum([len(one) for one in places])])
+        for name, start, own in zip(names, starts, places, strict=False):
+            tried[name][start : start + len(own)] = own
+        values = np.split(np.asarray(result(tried), dtype=float), starts[1:-1])
+        width, turning = width / (steps - 1), []
+        for name, own, at in zip(names, places, values, strict=True):
+            found[name] += list(own[at == 0])
+            turning += [(name, own[turn], own[turn + 1], at[turn], at[turn + 1])
+                        for turn in np.flatnonzero(at[:-1] * at[1:] < 0)]  # fmt: skip
+        if width < _CLOSE:
+            for name, low, high, below, above in turning:
+                found[name].append(low - below * (high - low) / (above - below))
+            break
+        names = [name for name, *_ in turning]
+        places = [np.linspace(low, high, steps) for _, low, high, *_ in turning]
+    return {
+        name: float(min(some, key=lambda one, name=name: abs(one - middles[name]))) if some else None
+        for name, some in found.items()
+    }
 
 
 def sobol(
