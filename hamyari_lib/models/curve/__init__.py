@@ -1,0 +1,8 @@
+"""Yield curves from quotes: Nelson-Siegel and Svensson, or interpolation where there are too few; what quotes can be
+trusted; the price of dated flows on a curve."""
+
+from hamyari_lib.models.curve.curves import Curve
+from hamyari_lib.models.curve.fitting import fit_bonds, fit_curve
+from hamyari_lib.models.curve.quotes import VERDICTS, screened
+
+__all__ = ["VERDICTS", "Curve", "fit_bonds", "fit_curve", "screened"]
