@@ -25,7 +25,7 @@ def _divided(over: float, under: float) -> float:
 FUNCTIONS: dict[str, Callable] = {
     "MAX": max, "MIN": min, "INT": np.floor, "MOD": lambda a, b: a % b,
     "IF": lambda test, yes, no: yes if test else no,
-    "AND": lambda *tests: all(tests), "OR": lambda *tests: any(tests), "DIV": _divided,
+    "ROUND": round, "AND": lambda *tests: all(tests), "OR": lambda *tests: any(tests), "DIV": _divided,
 }  # fmt: skip
 
 

@@ -84,7 +84,8 @@ def _lines(
             year, month, base = grid.cell("year", period), grid.cell("month", period), grid.cells["base_year"]
             now = f"INDEX({span},{year}-{base}+1)"
             later = f"INDEX({span},MIN({year}+1-{base}+1,ROWS({span})))"
-            return f"=IF({grid.cell('months', period)}=1,{now},((13-{month})*{now}+({month}-1)*{later})/12)"
+            length = grid.cell("months", period)
+            return f"=(MIN(13-{month},{length})*{now}+MAX({length}+{month}-13,0)*{later})/{length}"
 
         return Row(f"level_{kind}", kind="rate_level", text=text, values=lambda grid: levels[kind].to_numpy().copy())
 

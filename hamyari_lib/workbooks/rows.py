@@ -14,13 +14,16 @@ def _name(grid: Grid, period: int) -> str:
 
 
 def _depreciation(grid: Grid, period: int, cost: str) -> str:
-    """Of what was built, over its life from the first year; of each renewal, over its own from the year after."""
+    """Of what was built, over its life from the first year; of each renewal from the year after, over its own life or
+    to the project's end."""
     year, life = grid.cell("op_year", period), grid.cells["life"]
     built = f"IF(AND({year}>0,{year}<={life}),SUM({grid.span(cost)})/{life},0)"
     if not period:
         return f"={built}"
     before = grid.span("op_year", 0, period).replace("$", "")
-    renewed = f"SUMPRODUCT({grid.span('renewal', 0, period)}*({year}-{grid.span('op_year', 0, period)}<={life}))/{life}"
+    years, to_end, every = grid.span("op_year", 0, period), grid.cells["to_end"], grid.cells["operation_years"]
+    own = f"({to_end}*({every}-{years})+(1-{to_end})*{life})"
+    renewed = f"SUMPRODUCT({grid.span('renewal', 0, period)}*({year}-{years}<={own})/{own})"
     return f"={built}+IF({year}>0,{renewed},0)" if before else f"={built}"
 
 
@@ -30,8 +33,10 @@ def _depreciated(grid: Grid, cost: str) -> Floats:
     found = np.zeros(grid.periods)
     for period, year in enumerate(years):
         if year > 0:
-            before = renewal[:period] * (year - years[:period] <= life)
-            found[period] = (total / life if year <= life else 0.0) + before.sum() / life
+            every, to_end = grid.assumptions["operation_years"], grid.assumptions["to_end"]
+            own = every - years[:period] if to_end else np.full(period, life)
+            before = renewal[:period] * (year - years[:period] <= own) / own
+            found[period] = (total / life if year <= life else 0.0) + before.sum()
     return found
 
 
@@ -65,17 +70,20 @@ TIMES = [
     Row("index", kind="number", text=lambda grid, period: f"=COLUMNS(${_name(grid, 0)}:{_name(grid, period)})",
         values=lambda grid: np.arange(1.0, grid.periods + 1)),
     Row("is_built", "IF(index <= construction_months, 1, 0)", "flag"),
-    Row("months", "IF(is_built == 1, 1, 12)", "number"),
+    Row("is_last", "IF(index == construction_months + operation_years, 1, 0)", "flag"),
+    Row("months", "IF(is_built == 1, 1, IF(is_last == 1, last_months, 12))", "number"),
     Row("first_month", "IF(index == 1, start_year * 12 + start_month - 1, prev_first_month + prev_months)", "number"),
     Row("year", "INT(first_month / 12)", "year"),
     Row("month", "MOD(first_month, 12) + 1", "number"),
     Row("is_leap", "IF(MOD(25 * year + 11, 33) < 8, 1, 0)", "flag"),
-    Row("days", "IF(months == 12, 365 + is_leap, IF(month <= 6, 31, IF(month < 12, 30, 29 + is_leap)))", "number"),
+    Row("days_before", "31 * (month - 1) - MAX(month - 7, 0)", "number"),
+    Row("month_after", "MOD(month + months - 1, 12) + 1", "number"),
+    Row("days", "IF(month + months > 12, 365 + is_leap, 0) + 31 * (month_after - 1) - MAX(month_after - 7, 0)"
+        " - days_before", "number"),
     Row("passed", "prev_passed + days", "number"),
     Row("day", "day_before + passed", "date"),
     Row("years", "passed / 365", "number"),
     Row("runs", "1 - is_built", "flag"),
-    Row("is_last", "IF(index == construction_months + operation_years, 1, 0)", "flag"),
     Row("op_year", "IF(runs == 1, index - construction_months, 0)", "number"),
 ]  # fmt: skip
 DEBT = [
@@ -152,7 +160,11 @@ OPERATING = [
     Row("held", "runs * (prev_reserve - from_reserve)"),
     Row("moved", "runs * MIN(reserve_due - held, free)"),
     Row("reserve", "IF(is_built == 1, reserve_due, held + moved)"),
-    Row("can_pay", "IF(OR(is_last == 1, cfads >= lockup * debt_service), 1, 0)", "flag"),
+    Row(
+        "can_pay",
+        "IF(OR(is_last == 1, debt_service <= 0), 1, IF(ROUND(DIV(cfads, debt_service) - lockup, 8) >= 0, 1, 0))",
+        "flag",
+    ),
     Row("distribution", "runs * can_pay * (free - moved)"),
     Row("cash", "IF(is_built == 1, left, free - moved - distribution)"),
 ]

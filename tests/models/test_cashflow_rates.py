@@ -117,3 +117,48 @@ def test_several_rates_and_one_that_touches():
     found = irr_many([[-100, 230, -132], [-100, 220, -121], [100, -150, 100], [-100, 130, -5]], scan=True)
     assert found.status.tolist() == ["several", "only", "none", "above_zero"]
     assert found.rate[1] == pytest.approx(0.1, abs=1e-6)
+
+
+def test_rates_that_hide_in_one_step_or_beyond_the_grid_are_not_called_the_only_one():
+    for roots in ((1.10, 1.11, 1.12), (1.02, 1.05, 1.11), (25, 30, 1.1), (0.01, 0.02, 1.3)):
+        flows = -np.poly(roots)
+        found = irr_many([flows], scan=True)
+        assert len(irr(flows)) == 3
+        assert found.status[0] in ("several", "above_zero")
+        if found.status[0] == "above_zero":
+            assert (irr(flows) > 0).sum() == 1
+
+
+def test_the_scan_agrees_with_all_rates_of_each_row():
+    rng = np.random.default_rng(11)
+    rows = rng.normal(0, 1, (1500, 6)) * 10 ** rng.uniform(-1, 2, (1500, 6))
+    found = irr_many(rows, scan=True)
+    for row, rate, status in zip(rows, found.rate, found.status, strict=True):
+        every = irr(row)
+        if status in ("only", "one"):
+            assert every == pytest.approx([rate], rel=1e-6)
+        elif status == "none":
+            assert not len(every)
+        elif status == "several":
+            assert len(every) > 1
+        elif status == "above_zero":
+            assert every[every > 0] == pytest.approx([rate], rel=1e-6)
+
+
+def test_times_that_are_equal_and_rates_beyond_a_number():
+    for times in ([0, 0, 1], [1, 1, 1], [0, 2, 1]):
+        with pytest.raises(DataError, match="add up what falls at once"):
+            irr_many([[-100, 100, 5]], times_years=times)
+    found = irr_many([[-1, 10], [-100, 110]], times_years=[0, 0.001])
+    assert found.status[0] == "too_high"
+    assert found.is_flagged.tolist() == [True, False]
+    assert np.isnan(found.rate[0])
+
+
+def test_rates_of_pay_back_and_of_a_modified_rate_that_cannot_be():
+    for call in (lambda: payback([-100, 60, 60], rate=-1), lambda: payback([-1, 2, 3], times_years=[0, 2, 1])):
+        with pytest.raises(DataError, match="expected a fraction above -1, and times in order"):
+            call()
+    for finance, reinvest in ((-1, 0.1), (0.1, -1.5), (np.nan, 0.1)):
+        with pytest.raises(DataError, match="expected fractions above -1"):
+            mirr([-100, 50, 80], finance_rate=finance, reinvest_rate=reinvest)

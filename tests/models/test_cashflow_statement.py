@@ -76,14 +76,21 @@ def test_years_of_operation_that_begin_within_a_jalali_year():
             lambda frame: pd.concat([frame, rows(("revenue", 1200.0, 1405, 1405)).assign(period="1405-07"),
                                      rows(("revenue", 2400.0, 1406, 1406))])
         ),
-        prices(1404, 1410, inflation=[0.2, 0.5, 0, 0, 0, 0], dollar=0.0, tariff=0.0),
+        prices(1404, 1406, inflation=[0.2, 0.5], dollar=0.0, tariff=0.0),  # of no year beyond its last month
     )  # fmt: skip
     times = lines.timeline
-    assert times == Timeline(1405, 3, 4, 2)
+    assert times == Timeline(1405, 3, 4, 2, last_months=6)
     assert times.labels == ("1405-03", "1405-04", "1405-05", "1405-06", "1405-07", "1406-07")
-    # half of the first year of operation lies in 1405, half in 1406
+    assert times.months.tolist() == [1, 1, 1, 1, 12, 6]
+    assert times.days[-1] == 179  # Mehr to Esfand of 1406, no leap year
+    assert times.ends[-1] == np.datetime64("2028-03-19")
+    # half of the first year of operation lies in 1405, half in 1406; the last is all in 1406
     assert lines.prices.by_period(times)["inflation"].tolist() == pytest.approx([1.2] * 4 + [1.5, 1.8])
     assert lines.real("revenue").loc["inflation"].tolist() == pytest.approx([0] * 4 + [1200 + 1200, 1200])
+    assert lines.nominal().loc["revenue"].to_numpy()[0, -2:].tolist() == pytest.approx([2400 * 1.5, 1200 * 1.8])
+    late = run(lines, UNTAXED, draws=Scenarios(delay_months=np.array([0, 6, 12, 18]))).plan.revenue / [1.5, 1.8][-1]
+    assert late[:, -1].tolist() == pytest.approx([1200, 1200, 1200, 600])  # never more than half a year's
+    assert (late[:, -2] * 1.8 / 1.5).tolist() == pytest.approx([2400, 1200, 0, 0])
 
 
 def test_currencies_price_years_and_indexation():
@@ -526,3 +533,141 @@ def test_every_sample_project_is_computed():
         lines = lines_of(some, levels, dollar_rate=1e6)
         found = financed(lines, replace(UNTAXED, tax=Tax(0.25)), DebtTerms(0.3, gearing=0.7, reserve_months=6))
         check_identities(found.flows)
+
+
+# found in review, each by its own case
+
+
+def test_money_that_does_not_grow_is_worth_less_each_year():
+    levels = prices(1404, 1450, inflation=0.4, dollar=0.4, tariff=0.4)
+    fixed = rows(
+        ("capital_cost", 1200.0, 1405, 1405),
+        ("revenue", 500.0, 1406, 1410, {"indexation": "fixed", "price_year": None}),
+    )  # fmt: skip
+    lines = lines_of(fixed, levels)
+    as_inflation = fixed.assign(indexation="inflation")  # the money of each year, whatever it is called
+    found = [economic_npv(one, {}, social_rate=0.07) for one in (lines, lines_of(as_inflation, levels))]
+    assert found[0] == pytest.approx(found[1])
+    assert found[0] < 0
+    assert magnitude(lines) == pytest.approx(magnitude(lines_of(as_inflation, levels)))
+    flows = run(lines, UNTAXED)
+    own = worth(flows.project[0], flows.plan.level[0], lines.timeline.years, real_rate=0.07)
+    assert found[0] == pytest.approx(own.npv)  # without tax and shadow prices the two are one
+    half = economic_npv(lines_of(PLAIN, STEADY), {}, social_rate=0.07, residual=0.5)
+    flows = run(lines_of(PLAIN, STEADY), replace(UNTAXED, residual=0.5))
+    assert half == pytest.approx(worth(flows.project[0], flows.plan.level[0], flows.timeline.years, real_rate=0.07).npv)
+
+
+@pytest.mark.parametrize("rate", [0.18, 0.2, 0.25, 0.33])
+def test_a_lock_up_at_the_cover_itself_locks_nothing_up(rate):
+    lines = lines_of(PLAIN, STEADY)
+    paid = [financed(lines, UNTAXED, DebtTerms(rate, dscr=1.3, lockup=at)).flows.distribution for at in (1.2, 1.3)]
+    assert np.allclose(*paid)
+    locked = financed(lines, UNTAXED, DebtTerms(rate, dscr=1.3, lockup=1.31)).flows.distribution
+    assert (locked[0, 12:-1] == 0).all()
+
+
+def test_a_renewal_is_depreciated_to_the_projects_end():
+    renewed = rows(
+        ("capital_cost", 2000.0, 1405, 1405), ("revenue", 400.0, 1406, 1425), ("operating_cost", 100.0, 1406, 1425),
+        ("capital_cost", 1500.0, 1415, 1415),
+    )  # fmt: skip
+    flows = run(lines_of(renewed, STEADY), Operating(Tax(0.25)))
+    assert flows.depreciation[0, 12:].tolist() == pytest.approx([100.0] * 10 + [250.0] * 10)
+    assert flows.disposal[0, -1] == pytest.approx(0, abs=1e-9)
+    assert flows.tax.sum() == pytest.approx(625)
+    given = run(lines_of(renewed, STEADY), Operating(Tax(0.25), depreciation_years=20))
+    assert given.disposal[0, -1] == pytest.approx(750)
+
+
+def test_a_refinancing_gap_is_of_the_principal_at_maturity_alone():
+    losing = rows(
+        ("capital_cost", 300.0, 1405, 1405), ("revenue", 500.0, 1406, 1407), ("operating_cost", 100.0, 1406, 1407),
+        ("operating_cost", 600.0, 1408, 1408), ("revenue", 100.0, 1408, 1408), ("revenue", 900.0, 1409, 1410),
+    )  # fmt: skip
+    lines = lines_of(losing, STEADY)
+    terms = DebtTerms(0.2, "bullet", dscr=None, allotment=100.0, tenor_months=48)
+    found = financed(lines, UNTAXED, terms)
+    assert found.flows.support[0, found.contract.last] == pytest.approx(620, rel=1e-3)
+    assert found.refinancing_gap == pytest.approx(100)
+    assert financed(lines, UNTAXED, replace(terms, repayment="annuity")).refinancing_gap == 0
+
+
+def test_a_sculpted_debt_under_an_allotment_has_one_cover_ratio_and_its_own_limit_by_cover():
+    lines = lines_of(
+        rows(
+            ("capital_cost", 1000.0, 1405, 1405), ("revenue", 300.0, 1406, 1415), ("operating_cost", 50.0, 1406, 1415)
+        ),
+        STEADY,
+    )
+    operating, terms = Operating(Tax(0.25), depreciation_years=3), DebtTerms(0.15, dscr=1.3, tenor_months=120)
+    most = financed(lines, operating, terms).amount
+    for part in (0.5, 0.9):
+        found = financed(lines, operating, replace(terms, allotment=part * most))
+        ratios = found.flows.dscr[0, 12:21]
+        assert np.ptp(ratios) < 1e-9
+        assert ratios[0] > 1.3
+        assert found.limits["dscr"] == pytest.approx(most)
+        assert found.binding == "allotment"
+
+
+def test_with_unpaid_profit_added_nothing_due_has_no_cover_and_no_reserve_is_negative():
+    uneven = rows(
+        ("capital_cost", 1200.0, 1405, 1405), ("revenue", 500.0, 1406, 1412), ("operating_cost", 100.0, 1406, 1412),
+        ("capital_cost", 700.0, 1408, 1408), ("capital_cost", 700.0, 1410, 1410),
+    )  # fmt: skip
+    lines = lines_of(uneven, STEADY)
+    for rate in (0.1, 0.14):
+        found = financed(lines, UNTAXED, DebtTerms(rate, dscr=1.3, capitalisation=True))
+        assert answers(found.flows, real_rate=0.05).least_dscr[0] == pytest.approx(1.3)
+    rising = rows(
+        ("capital_cost", 1000.0, 1405, 1405), ("revenue", 200.0, 1406, 1408), ("revenue", 1000.0, 1409, 1413),
+        ("operating_cost", 100.0, 1406, 1413),
+    )  # fmt: skip
+    lines = lines_of(rising, STEADY)
+    found = financed(lines, UNTAXED, DebtTerms(0.3, dscr=1.3, capitalisation=True, reserve_months=6, lockup=1.1))
+    cheaper = run(lines, UNTAXED, found.contract, Scenarios(profit_rate=np.array([0.0, -0.15, 0.1])))
+    assert (cheaper.reserve > -1e-9).all()
+    assert (cheaper.debt.service > -1e-9).all()
+    assert np.abs(cheaper.debt.closing[:, -1]).max() < 1e-6
+    assert np.abs(cheaper.balance).max() < 1e-6
+
+
+def test_a_tax_relief_begins_when_operation_really_does():
+    lines = lines_of(PLAIN, STEADY)
+    operating = Operating(Tax(0.25, 2, 1.0, False))
+    taxes = run(lines, operating, draws=Scenarios(delay_months=np.array([0, 12, 24, 6]))).project
+    plain = run(lines, replace(operating, tax=Tax(0.0)), draws=Scenarios(delay_months=np.array([0, 12, 24, 6]))).project
+    paid = (plain - taxes)[:, 12:]
+    assert paid[0].tolist() == pytest.approx([0, 0, 40, 40, 40])
+    assert paid[2].tolist() == pytest.approx([0, 0, 0, 0, 40])
+    assert paid[1].tolist() == pytest.approx([0, 0, 0, 40, 40])
+    assert paid[3].tolist() == pytest.approx([0, 0, 20, 40, 40])  # half of the third year is still exempt
+
+
+def test_capital_that_falls_once_it_runs_is_told():
+    early = rows(("capital_cost", 1200.0, 1405, 1407), ("revenue", 500.0, 1408, 1412))
+    assert lines_of(early, STEADY).late_capital == 0
+    one_more = pd.concat([early, rows(("operating_cost", 1.0, 1406, 1406))])
+    assert lines_of(one_more, STEADY).late_capital == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize(
+    ("period", "ok"), [("1406-13", False), ("1406-0", False), ("1406/05", False), ("1406-05", True), ("1406", True)]
+)
+def test_a_period_is_a_jalali_year_or_month(period, ok):
+    some = pd.concat([PLAIN, rows(("revenue", 1.0, 1406, 1406)).assign(period=period)])
+    if ok:
+        lines_of(some, STEADY)
+    else:
+        with pytest.raises(DataError, match="expected a Jalali year or month"):
+            lines_of(some, STEADY)
+
+
+def test_what_tariffs_do_by_themselves_comes_on_top_of_inflation():
+    found = financed(lines_of(PLAIN.assign(indexation="tariff"), STEADY), UNTAXED, None)
+    outlook = Outlook(found, 0.06, tariff_follows=0.5)
+    own, inflation = np.array([0.05]), np.array([0.1])
+    both = outlook({"tariff": own, "inflation": inflation})
+    same = Outlook(found, 0.06, tariff_follows=0.0)({"tariff": own + 0.5 * inflation, "inflation": inflation})
+    assert both == pytest.approx(same)

@@ -131,3 +131,22 @@ def test_break_even_is_the_root_nearest_to_the_plan_for_every_thing_at_once():
     assert jumps["a"] == pytest.approx(0.37, abs=1e-8)
     with pytest.raises(DataError, match="a: bounds are 2 and 1; expected two, the lower first"):
         break_even(result, middles, {"a": (2, 1)})
+
+
+def test_sobol_judges_by_its_own_draws_and_refuses_what_is_no_number():
+    two = {"a": normal(0, 1), "b": normal(0, 1)}
+    for seed in range(12):  # a result that seldom moves
+        found = sobol(lambda x: np.clip(x["a"] - 2, 0, None), two, n=1024, rng=rng(seed), confidence=None)
+        assert found.loc["a", "total"] > 0.9
+    with pytest.raises(DataError, match="the result of a draw is no number"):
+        sobol(lambda x: np.where(x["a"] > 1, np.nan, x["b"]), two, n=64, rng=rng(), confidence=None)
+    assert (sobol(lambda x: 0 * x["a"] + 5, two, n=64, rng=rng()) == 0).all(axis=None)
+
+
+def test_marks_and_draws_that_cannot_be_are_refused():
+    with pytest.raises(DataError, match="mark is nan"):
+        spread([1, 2], mark=np.nan)
+    with pytest.raises(DataError, match="covenant is nan"):
+        breach_by_period([[1.2]], np.nan)
+    with pytest.raises(DataError, match="draws is 3; expected 6 or more to correlate 4 things"):
+        draws(THINGS, 3, rng=rng(), correlation=RANKS)

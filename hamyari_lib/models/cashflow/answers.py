@@ -51,18 +51,29 @@ def worth(flows: Floats, level: Floats, years: Floats, *, real_rate: float) -> W
 
 
 def economic_npv(
-    lines: Lines, factors: Mapping[str, Mapping[str, float]], *, social_rate: float, contingency: float = 0.0
+    lines: Lines,
+    factors: Mapping[str, Mapping[str, float]],
+    *,
+    social_rate: float,
+    contingency: float = 0.0,
+    residual: float | None = None,
 ) -> float:
     """Present value to society, rial of base-year prices: quantities at shadow prices, without tax and debt.
 
     ``factors`` has, by item (``revenue``, ``operating_cost``, ``capital_cost``) and indexation, what a rial of it at
-    market prices is worth to society; what is not named counts as it stands (Squire and van der Tak 1975).
+    base-year market prices is worth to society; what is not named counts as it stands (Squire and van der Tak 1975).
+    Tariffs that are to fall behind inflation count as those of the base year; money that does not grow at all is
+    brought to base-year prices. ``residual`` is what the assets are worth at the end, a share of the cost of building;
+    None = not known, counted as nothing.
     """
     signs = {"revenue": 1.0, "operating_cost": -1.0, "capital_cost": -(1 + contingency)}
-    total = np.zeros(lines.timeline.periods)
+    total, times = np.zeros(lines.timeline.periods), lines.timeline
     for item in ITEMS:
         weights = np.array([factors.get(item, {}).get(kind, 1.0) for kind in KINDS])
-        total += signs[item] * (weights @ lines.real(item).to_numpy())
+        valued = signs[item] * (weights @ lines.constant(item).to_numpy())
+        total += valued
+        if item == "capital_cost":
+            total[-1] -= (residual or 0.0) * valued[: times.construction_months].sum()
     return float(npv(social_rate, total, times_years=lines.timeline.years))
 
 
@@ -118,7 +129,7 @@ class Outlook:
     """A project as a function of what is uncertain: called with arrays by name it gives the owner's NPV of each draw.
 
     ``tariff_follows`` is the share of inflation beyond the assumed that tariffs follow; the names are those of
-    :class:`Scenarios`, without ``tariff``.
+    :class:`Scenarios`; what tariffs do by themselves (``tariff``) comes on top.
     """
 
     found: Financed
@@ -129,7 +140,7 @@ class Outlook:
         """What each draw comes to."""
         arrays = {name: np.asarray(tried[name], dtype=float) for name in tried}
         if "inflation" in arrays:
-            arrays["tariff"] = self.tariff_follows * arrays["inflation"]
+            arrays["tariff"] = arrays.get("tariff", 0.0) + self.tariff_follows * arrays["inflation"]
         return drawn(self.found, arrays, real_rate=self.real_rate, with_rates=with_rates)
 
     def __call__(self, tried: Mapping[str, NDArray[np.float64]]) -> Floats:

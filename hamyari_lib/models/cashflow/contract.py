@@ -48,7 +48,7 @@ def periods_of_debt(terms: DebtTerms, timeline: Timeline) -> int:
     """Years of operation that end within the tenor."""
     if terms.tenor_months is None:
         return timeline.operation_years
-    return max(0, min(timeline.operation_years, (terms.tenor_months - timeline.construction_months) // 12))
+    return int((np.cumsum(timeline.months)[timeline.construction_months :] <= terms.tenor_months).sum())
 
 
 def contract_of(

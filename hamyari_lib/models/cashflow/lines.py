@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,7 +24,7 @@ COLUMNS = ("item", "line", "period", "amount", "currency", "price_year", "indexa
 
 @dataclass(frozen=True)
 class Lines:
-    """What a project spends and earns.
+    """What a project spends and earns. ``late_capital`` is the share of its capital cost that falls once it runs.
 
     ``amounts`` has a row for each line and price year, with ``item``, ``line`` and ``indexation`` as its index, and a
     column for each period: rials in the prices of the base year of ``prices``, positive for costs too.
@@ -40,9 +41,20 @@ class Lines:
             self._real[item] = some.groupby("indexation").sum().reindex(list(KINDS), fill_value=0.0)
         return self._real[item]
 
+    @property
+    def late_capital(self) -> float:
+        spent = self.constant("capital_cost").to_numpy().sum(axis=0)
+        return float(spent[self.timeline.construction_months :].sum() / spent.sum()) if spent.any() else 0.0
+
     @cached_property
     def _real(self) -> dict[str, pd.DataFrame]:
         return {}
+
+    def constant(self, item: str) -> pd.DataFrame:
+        """The same with money that does not grow (``fixed``) brought to base-year prices by general inflation."""
+        real, level = self.real(item).copy(), self.prices.by_period(self.timeline)["inflation"].to_numpy()
+        real.loc["fixed"] /= level
+        return real
 
     def nominal(self) -> pd.DataFrame:
         """Amounts of each line in the money of each period, as a statement shows them."""
@@ -52,6 +64,7 @@ class Lines:
 
 
 LIKELY = (0.03, 2.5)
+_PERIOD = re.compile(r"1[34]\d\d(-(0[1-9]|1[0-2]))?")
 
 
 def magnitude(lines: Lines) -> float | None:
@@ -60,8 +73,8 @@ def magnitude(lines: Lines) -> float | None:
     Outside :data:`LIKELY` one of the two is probably in another unit of money: ten or ten thousand times as much.
     """
     built = lines.timeline.construction_months
-    revenue = float(np.median(lines.real("revenue").to_numpy().sum(axis=0)[built:]))
-    capital = float(lines.real("capital_cost").to_numpy().sum())
+    revenue = float(np.median(lines.constant("revenue").to_numpy().sum(axis=0)[built:]))
+    capital = float(lines.constant("capital_cost").to_numpy().sum())
     return revenue / capital if revenue > 0 and capital > 0 else None
 
 
@@ -77,7 +90,8 @@ def timeline_of(rows: pd.DataFrame) -> Timeline:
     starts, ends = zip(*map(_months, rows.loc[rows["amount"] > 0, "period"]), strict=True)
     begins = min(_months(one)[0] for one in runs["period"])
     first, last = min(min(starts), begins), max(ends)
-    return Timeline(first // 12, first % 12 + 1, begins - first, -((begins - last - 1) // 12))
+    years = -((begins - last - 1) // 12)
+    return Timeline(first // 12, first % 12 + 1, begins - first, years, last + 1 - begins - 12 * (years - 1))
 
 
 def stated(rows: pd.DataFrame) -> pd.DataFrame:
@@ -184,6 +198,11 @@ def _check(rows: pd.DataFrame) -> None:
         for row in rows.itertuples()
         for column, known in allowed.items()
         if getattr(row, column) not in known
+    ]
+    faults += [
+        f"{row.item} «{row.line}»: period is {row.period}; expected a Jalali year or month, such as 1405 or 1405-03."
+        for row in rows.itertuples()
+        if not _PERIOD.fullmatch(str(row.period))
     ]
     faults += [
         f"{row.item} «{row.line}», {row.period}: amount is {row.amount}; expected 0 or more; a cost is positive too."

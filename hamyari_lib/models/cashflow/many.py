@@ -23,10 +23,10 @@ class ManyRates:
     """The rates of rows of flows; it reads as an array of the rates.
 
     ``rate`` has a fraction a period (a year, where times were given) by row, and NaN where ``status`` says that there
-    is no one rate: ``"one"`` of one change of sign, and so one rate; ``"one_way"`` without receipts or payments;
-    ``"changes"`` of more than one change of sign, not looked into. With the scan, rows of several changes are
-    ``"only"`` (one rate solves them), ``"above_zero"`` (of several rates one is above 0, by Norstrøm's criterion),
-    ``"several"`` or ``"none"``.
+    is no one rate: ``"one"`` of one change of sign, and so one rate; ``"too_high"`` where no number holds it;
+    ``"one_way"`` without receipts or payments; ``"changes"`` of more than one change of sign, not looked into. With the
+    scan, rows of several changes are ``"only"`` (one rate solves them), ``"above_zero"`` (of several rates one is above
+    0, by Norstrøm's criterion), ``"several"`` or ``"none"``.
     """
 
     rate: Floats
@@ -79,19 +79,29 @@ def irr_many(flows: ArrayLike, *, times_years: ArrayLike | None = None, scan: bo
     if rows.ndim != 2:
         raise DataError(f"flows: {rows.ndim} dimensions; expected rows by periods.")
     times = _times(times_years, rows.shape[1])
-    if (np.diff(times) < 0).any():
-        raise DataError("times: expected in order; sort the periods.")
+    if (np.diff(times) <= 0).any():
+        raise DataError(
+            "times: expected in order, each after the one before; sort them, and add up what falls at once."
+        )
     changes = sign_changes(rows)
     rate = np.full(len(rows), np.nan)
     status = np.where(changes == 0, "one_way", np.where(changes == 1, "one", "changes")).astype("<U10")
     single = np.flatnonzero(changes == 1)
     for start in range(0, len(single), ROWS):
         some = single[start : start + ROWS]
-        rate[some] = np.expm1(newton(rows[some], times, np.zeros(len(some))))
-    for row in single[np.isnan(rate[single])]:
-        rate[row] = internal_rates(times, rows[row]).item()
+        with np.errstate(over="ignore"):
+            rate[some] = np.expm1(newton(rows[some], times, np.zeros(len(some))))
+    for row in single[~np.isfinite(rate[single])]:
+        rate[row], status[row] = _one_of(times, rows[row])
     several = np.flatnonzero(changes > 1) if scan else changes[:0]
     for start in range(0, len(several), ROWS):
         some = several[start : start + ROWS]
         rate[some], status[some] = scanned(rows[some], times)
     return ManyRates(rate, status)
+
+
+def _one_of(times: Floats, row: Floats) -> tuple[float, str]:
+    try:
+        return float(internal_rates(times, row)[0]), "one"
+    except DataError:  # beyond what a number holds
+        return float("nan"), "too_high"

@@ -37,7 +37,7 @@ def planned(lines: Lines, operating: Operating, draws: Scenarios) -> Planned:
 
     def total(item: str, delay_years: Floats) -> Floats:
         parts = [
-            _delayed(amounts, delay_years, built) * levels[kind]
+            _delayed(amounts, delay_years, built, lines.timeline.last_months / 12) * levels[kind]
             for kind, amounts in lines.real(item).iterrows()
             if amounts.to_numpy().any()
         ]
@@ -73,10 +73,10 @@ def _levels(lines: Lines, draws: Scenarios) -> dict[str, Floats]:
     return levels
 
 
-def _delayed(amounts: NDArray[np.float64], delay_years: Floats, built: int) -> Floats:
+def _delayed(amounts: NDArray[np.float64], delay_years: Floats, built: int, last_year: float) -> Floats:
     """Amounts of operation that come later, those after the project's end lost: draws (or 1) x periods.
 
-    A part of a year moves that part of each year's amount into the next.
+    A part of a year moves that part of each year's amount into the next; ``last_year`` is the length of the last.
     """
     values = np.asarray(amounts, dtype=float)
     if not delay_years.any():
@@ -85,8 +85,10 @@ def _delayed(amounts: NDArray[np.float64], delay_years: Floats, built: int) -> F
     whole = np.minimum(np.floor(delay_years).astype(int), years)
     part = (delay_years - np.floor(delay_years))[:, None]
     padded = np.concatenate([np.zeros(years + 1), values[built:]])
+    padded[-1] /= last_year
     place = np.arange(years) + years + 1 - whole[:, None]
     late = np.zeros((len(delay_years), len(values)))
     late[:, :built] = values[:built]
     late[:, built:] = padded[place] * (1 - part) + padded[place - 1] * part
+    late[:, -1] *= last_year
     return late

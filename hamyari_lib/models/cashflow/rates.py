@@ -80,9 +80,11 @@ def mirr(flows: ArrayLike, *, finance_rate: float, reinvest_rate: float, times_y
     times = _times(times_years, len(amounts))
     span = times.max() - times.min()
     received, paid = np.clip(amounts, 0, None), np.clip(-amounts, 0, None)
+    if not all(np.isfinite(one) and one > -1 for one in (finance_rate, reinvest_rate)):
+        raise DataError(f"rates are {finance_rate:g} and {reinvest_rate:g}; expected fractions above -1.")
     if not received.any() or not paid.any() or span == 0:
         missing = "receipts" if not received.any() else "payments" if not paid.any() else "two times"
-        raise DataError(f"flows: no {missing}; a modified rate needs payments and later receipts; check the signs.")
+        raise DataError(f"flows: no {missing}; a modified rate needs payments and receipts; check the signs.")
     grown = (received * (1 + reinvest_rate) ** (times.max() - times)).sum()
     spent = (paid * (1 + finance_rate) ** -(times - times.min())).sum()
     return float((grown / spent) ** (1 / span) - 1)
@@ -101,6 +103,8 @@ def payback(flows: ArrayLike, *, rate: float = 0.0, times_years: ArrayLike | Non
     """
     amounts = _one_row(flows)
     times = _times(times_years, len(amounts))
+    if not (np.isfinite(rate) and rate > -1) or (np.diff(times) < 0).any():
+        raise DataError(f"rate is {rate:g}; expected a fraction above -1, and times in order.")
     sums = np.cumsum(amounts * (1 + rate) ** -times)
     slack = 1e-12 * np.abs(amounts).sum()
     below = np.flatnonzero(sums < -slack)

@@ -17,6 +17,9 @@ from hamyari_lib.models.cashflow.timeline import Timeline
 
 Floats = NDArray[np.float64]
 
+NOTHING = 1e-9
+"""Of the largest debt service, or of a cover ratio: what is smaller is rounding."""
+
 
 @dataclass(frozen=True)
 class Flows:
@@ -76,9 +79,10 @@ class Flows:
 
     @property
     def dscr(self) -> Floats:
-        """Cash flow available for debt service over debt service; NaN where nothing is due."""
+        """Cash flow available for debt service over debt service; NaN where nothing is due (but for rounding)."""
         due = np.broadcast_to(self.debt.service, self.cfads.shape)
-        return np.divide(self.cfads, due, out=np.full(self.cfads.shape, np.nan), where=due > 0)
+        is_due = due > NOTHING * due.max(axis=1, keepdims=True)
+        return np.divide(self.cfads, due, out=np.full(self.cfads.shape, np.nan), where=is_due & (due > 0))
 
     @property
     def balance(self) -> Floats:
@@ -123,10 +127,11 @@ def run(lines: Lines, operating: Operating, contract: Contract | None = None, dr
     renewal = np.where(times.is_operation, plan.capital_cost, 0.0)
     before_tax = np.broadcast_to(earnings - growth - renewal, shape).copy()
     before_tax[:, -1:] += plan.residual
-    project_tax = _taxed(earnings - project_own[0] - project_own[2], operating.tax, times)
+    relief = _reliefs(operating.tax, times, draws.delay_months / 12)
+    project_tax = _taxed(earnings - project_own[0] - project_own[2], operating.tax, relief, times)
     own = earnings - depreciation - disposal
     tax, cfads, support, distribution = _operated(
-        contract, debt, operating.tax, times, before_tax, own, left, reserve, cash, income
+        contract, debt, operating.tax, relief, times, before_tax, own, left, reserve, cash, income
     )
     profit = own - np.where(times.is_operation, debt.interest - income, 0.0) - tax
     project = np.where(times.is_operation, before_tax - project_tax, -plan.capital_cost)
@@ -141,13 +146,13 @@ def _assets(
 ) -> tuple[Floats, Floats, Floats]:
     """Depreciation, what is left of the assets, and the loss at the end when they fetch less than that."""
     built, years = times.construction_months, times.operation_years
-    life = operating.depreciation_years or years
     renewed = np.broadcast_to(plan.capital_cost[:, built:], (len(first), years))
     added = np.concatenate([first.sum(axis=1, keepdims=True), renewed], axis=1)
     # what is there at the start falls from the first year on, a renewal from the year after its own
-    begun = np.concatenate([[0], np.arange(1, years + 1)])
+    begun = np.arange(years + 1)[:, None]
+    life = np.full((years + 1, 1), operating.depreciation_years) if operating.depreciation_years else years - begun
     year = np.arange(years)
-    falls = ((year >= begun[:, None]) & (year < begun[:, None] + life)) / life
+    falls = ((year >= begun) & (year < begun + life)) / np.maximum(life, 1)
     depreciation, assets, disposal = (np.zeros((n, times.periods)) for _ in range(3))
     depreciation[:, built:] = added @ falls
     assets[:, :built] = np.cumsum(first, axis=1)
@@ -158,25 +163,36 @@ def _assets(
     return depreciation, assets, disposal
 
 
-def _taxed(profit: Floats, tax: Tax, times: Timeline) -> Floats:
+def _reliefs(tax: Tax, times: Timeline, delay_years: Floats) -> Floats:
+    """The part of each year's profit that is exempt: draws (or 1) x years, by when operation really begins."""
+    begins, year = delay_years[:, None], np.arange(times.operation_years)
+    runs = np.maximum(year, begins)
+    within = np.clip(np.minimum(year + 1, begins + tax.exempt_years) - runs, 0, None)
+    return (tax.exempt_share or 0.0) * np.divide(
+        within, year + 1 - runs, out=np.zeros(within.shape), where=year + 1 > runs
+    )
+
+
+def _taxed(profit: Floats, tax: Tax, relief: Floats, times: Timeline) -> Floats:
     """Tax of each period on a profit that is known beforehand."""
     paid, losses = np.zeros(profit.shape), np.zeros(len(profit))
     for period in range(times.construction_months, times.periods):
-        paid[:, period], losses = tax_of(profit[:, period], losses, tax, period - times.construction_months)
+        exempt = relief[:, period - times.construction_months]
+        paid[:, period], losses = tax_of(profit[:, period], losses, tax, exempt)
     return paid
 
 
-def tax_of(profit: Floats, losses: Floats, tax: Tax, year: int) -> tuple[Floats, Floats]:
+def tax_of(profit: Floats, losses: Floats, tax: Tax, exempt: Floats) -> tuple[Floats, Floats]:
     """Tax on a year's profit, the losses of years before taken off, and the losses that are left."""
-    rate = (tax.rate or 0.0) * (1 - (tax.exempt_share or 0.0) * (year < tax.exempt_years))
+    rate = (tax.rate or 0.0) * (1 - exempt)
     taxed = np.clip(profit - losses, 0, None)
     left = np.clip(losses - profit, 0, None) if tax.carries_losses else losses
     return rate * taxed, left
 
 
 def _operated(
-    contract: Contract | None, debt: Servicing, tax: Tax, times: Timeline, before_tax: Floats, profit: Floats,
-    left: Floats, reserve: Floats, cash: Floats, income: Floats,
+    contract: Contract | None, debt: Servicing, tax: Tax, relief: Floats, times: Timeline, before_tax: Floats,
+    profit: Floats, left: Floats, reserve: Floats, cash: Floats, income: Floats,
 ) -> tuple[Floats, Floats, Floats, Floats]:  # fmt: skip
     """Tax, CFADS, support and what is paid out; fills ``reserve``, ``cash`` and ``income`` while it runs."""
     shape, lockup = before_tax.shape, contract.terms.lockup if contract else None
@@ -188,7 +204,7 @@ def _operated(
         of_reserve = held * debt.earned[period]
         income[:, period] = of_reserve + fund * debt.earned[period]
         taxable = profit[:, period] - debt.interest[:, period] + income[:, period]
-        paid[:, period], losses = tax_of(taxable, losses, tax, period - built)
+        paid[:, period], losses = tax_of(taxable, losses, tax, relief[:, period - built])
         cfads[:, period] = able = before_tax[:, period] + of_reserve - paid[:, period]
         due = debt.service[:, period]
         rest = left + able - due
@@ -197,9 +213,15 @@ def _operated(
         rest, held = rest + from_reserve + short, held - from_reserve
         moved = np.minimum(debt.reserve_due[:, period] - held, rest)  # negative where the reserve is let go
         held, rest = held + moved, rest - moved
-        is_open = (able >= lockup * due) if lockup is not None and period < times.periods - 1 else np.True_
+        is_open = _is_open(able, due, lockup) if lockup is not None and period < times.periods - 1 else np.True_
         distribution[:, period] = np.where(is_open, rest, 0.0)
         cash[:, period] = left = rest - distribution[:, period]
         reserve[:, period] = held
         fund = debt.fund[:, period]
     return paid, cfads, support, distribution
+
+
+def _is_open(able: Floats, due: Floats, lockup: float) -> NDArray[np.bool_]:
+    """Whether the cover ratio, to eight decimals, lets something be paid out to the owner."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return (due <= 0) | (np.round(able / due - lockup, 8) >= 0)

@@ -46,6 +46,12 @@ def _is_sure(rows: Floats, value: Floats, turns: NDArray[np.bool_], when: Floats
     """Rows without a rate beyond the grid, and without a turn between two places that might touch 0."""
     first, last = (np.sign(_first_filled(one)) for one in (rows, rows[:, ::-1]))
     is_sure = (np.sign(value[:, -1]) == first) & (np.sign(value[:, 0]) == last) & (value != 0).all(axis=1)
+    is_sure &= _most_above(rows, powers[:, -1]) + _most_below(rows, powers[:, 0]) == 0
+    # three roots or more may hide in one step: only there are as many changes of sign
+    some = np.flatnonzero(is_sure & (turns.sum(axis=1) == 1) & (sign_changes(rows) > 2))
+    at = turns[some].argmax(axis=1)
+    most = np.minimum(_most_above(rows[some], powers.T[at]), _most_below(rows[some], powers.T[at + 1]))
+    is_sure[some[most > 1]] = False
     slope = (rows * -when) @ powers
     is_rising = slope > 0
     dips = (is_rising[:, :-1] != is_rising[:, 1:]) & ~turns
@@ -58,6 +64,17 @@ def _is_sure(rows: Floats, value: Floats, turns: NDArray[np.bool_], when: Floats
     gross = (np.abs(rows[row]) * np.maximum(powers[:, place], powers[:, place + 1]).T).sum(axis=1)
     is_sure[row[side * lowest < NEAR * gross]] = False
     return is_sure
+
+
+def _most_above(rows: Floats, powers: Floats) -> NDArray[np.int64]:
+    """The most rates that may lie above the one whose discount factors are ``powers``, by the changes of sign of the
+    running sums of present values (Norstrøm's criterion, carried to another rate than 0)."""
+    return sign_changes(np.cumsum(rows * powers, axis=1))
+
+
+def _most_below(rows: Floats, powers: Floats) -> NDArray[np.int64]:
+    """The same below it, by the sums that run from the end."""
+    return sign_changes(np.cumsum((rows * powers)[:, ::-1], axis=1))
 
 
 def one_above_zero(rows: Floats) -> NDArray[np.bool_]:

@@ -62,6 +62,8 @@ def servicing(contract: Contract | None, timeline: Timeline, draws: Scenarios) -
             closing[:, period] = owed = owed + added[:, period] + drawn[:, period]
         scale = np.divide(owed, planned, out=np.ones(len(owed)), where=planned > 0)[:, None]
         closing[:, built:] *= scale
+    if terms.capitalisation:
+        _without_lending(closing, rates, built)
     opening = np.concatenate([np.zeros((len(closing), 1)), closing[:, :-1]], axis=1)
     interest = opening * rates
     principal = np.where(timeline.is_operation, opening - closing, 0.0)
@@ -75,9 +77,19 @@ def servicing(contract: Contract | None, timeline: Timeline, draws: Scenarios) -
     )  # fmt: skip
 
 
+def _without_lending(closing: Floats, rates: Floats, built: int) -> None:
+    """Where profit turns out lower than planned, no more of it is added to the debt than there is; what is owed later
+    is then repaid sooner. Changes ``closing``."""
+    planned = -np.diff(closing, axis=1)
+    for period in range(max(built, 1), closing.shape[1]):
+        owed = closing[:, period - 1]
+        principal = np.clip(planned[:, period - 1], -owed * rates[:, period], owed)
+        closing[:, period] = owed - principal
+
+
 def _reserve_due(contract: Contract, service: Floats, interest: Floats, built: int) -> Floats:
     """Months of the next period's service; of a bullet, of its profit alone."""
     covered = interest if contract.terms.repayment == "bullet" else service
     due = np.zeros(covered.shape)
-    due[:, built - 1 : -1] = covered[:, built:] * contract.terms.reserve_months / 12
+    due[:, built - 1 : -1] = np.clip(covered[:, built:], 0, None) * contract.terms.reserve_months / 12
     return due

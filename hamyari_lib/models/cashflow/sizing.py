@@ -19,17 +19,17 @@ from hamyari_lib.models.debt import sculpted_debt
 Floats = NDArray[np.float64]
 
 _ROUNDS = 300
-_SETTLED = 1e-13  # of the amount
+_SETTLED = 1e-13  # of the amount, and of the largest cash flow
 
 
 @dataclass(frozen=True)
 class Financed:
     """A project with its debt, as planned.
 
-    ``limits`` has the amount in rial that each limit allows, of ``dscr``, ``gearing``, ``allotment`` and
-    ``capital_cost``; ``binding`` names the least of them, or says why there is no debt: ``tenor`` (it would fall due
-    before the project earns), ``cfads`` (a year of its life has no cash for it), ``no_construction`` or ``none_asked``.
-    ``contract`` is None without debt.
+    ``limits`` has the amount in rial that each limit allows, of ``dscr`` (as if it were the only one), ``gearing``,
+    ``allotment`` and ``capital_cost``; ``binding`` names the least of them, or says why there is no debt: ``tenor`` (it
+    would fall due before the project earns), ``cfads`` (a year of its life has no cash for it), ``no_construction`` or
+    ``none_asked``. ``contract`` is None without debt.
     """
 
     lines: Lines
@@ -47,8 +47,13 @@ class Financed:
 
     @property
     def refinancing_gap(self) -> float:
-        """What of the last repayment neither cash nor reserves pay, rial: to be refinanced, or paid by the owner."""
-        return float(self.flows.support[0, self.contract.last]) if self.contract else 0.0
+        """What of a principal that falls due at maturity neither cash nor reserves pay, rial: to be refinanced, or paid
+        by the owner. A loss of that year's operation is none of it, nor is what instalments lack."""
+        if self.contract is None or self.contract.terms.repayment not in ("bullet", "sinking_fund"):
+            return 0.0
+        flows, last = self.flows, self.contract.last
+        lost = max(-float(flows.cfads[0, last] + flows.cash[0, last - 1]), 0.0)
+        return min(max(float(flows.support[0, last]) - lost, 0.0), float(flows.debt.principal[0, last]))
 
 
 def financed(lines: Lines, operating: Operating, terms: DebtTerms | None) -> Financed:
@@ -57,7 +62,7 @@ def financed(lines: Lines, operating: Operating, terms: DebtTerms | None) -> Fin
     Profit and fees while it is built, and the reserve, are in proportion to the debt as it is drawn, so that the amount
     that gearing allows is exact: share x capital cost / (1 - share x what each rial of debt adds to the uses). Tax
     hangs on profit and so on the debt itself; the amount, its repayment and the tax are found together, round by
-    round until the amount moves by less than 1e-13 of itself.
+    round until the amount and the cash move by less than 1e-13 of themselves.
 
     Raises
     ------
@@ -68,20 +73,33 @@ def financed(lines: Lines, operating: Operating, terms: DebtTerms | None) -> Fin
     capital = flows.plan.capital_cost[0]
     if terms is None or (why := _why_none(terms, lines, capital)):
         return Financed(lines, operating, terms, None, {}, "none_asked" if terms is None else why, flows)
-    last = np.inf
+    found = _settled(lines, operating, terms, flows)
+    if found.contract is not None and "dscr" in found.limits and found.binding != "dscr":
+        alone = _settled(lines, operating, terms, found.flows, only="dscr")
+        found.limits["dscr"] = alone.limits["dscr"]
+    return found
+
+
+def _settled(lines: Lines, operating: Operating, terms: DebtTerms, flows: Flows, *, only: str = "") -> Financed:
+    """The debt, round by round from the cash of ``flows``, under all limits or one."""
+    capital, last = flows.plan.capital_cost[0], np.inf
     for _ in range(_ROUNDS):
-        unit = contract_of(terms, lines.timeline, capital, flows.cfads[0])
+        cash = flows.cfads[0]
+        unit = contract_of(terms, lines.timeline, capital, cash)
         if unit is None:
             return Financed(lines, operating, terms, None, {"dscr": 0.0}, "cfads", run(lines, operating))
-        limits = _limits(unit, lines, capital, flows.cfads[0])
+        limits = {name: most for name, most in _limits(unit, lines, capital, cash).items() if not only or name == only}
         binding = min(limits, key=limits.__getitem__)
         amount = limits[binding]
+        if np.isinf(amount):  # nothing falls due that would have to be covered
+            return Financed(lines, operating, terms, None, limits, binding, flows)
         if not amount > 0:
             why = "cfads" if binding == "dscr" else binding
             return Financed(lines, operating, terms, None, limits, why, run(lines, operating))
-        contract = contract_of(terms, lines.timeline, capital, flows.cfads[0], amount=amount)
+        contract = contract_of(terms, lines.timeline, capital, cash, amount=amount)
         flows = run(lines, operating, contract)
-        if abs(amount - last) <= _SETTLED * amount:
+        moved = np.abs(flows.cfads[0] - cash).max()
+        if abs(amount - last) <= _SETTLED * amount and moved <= _SETTLED * np.abs(cash).max():
             return Financed(lines, operating, terms, contract, limits, binding, flows)
         last = amount
     raise DataError(

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from hamyari_lib.models.cashflow.contract import rates_of
-from hamyari_lib.models.cashflow.running import Flows
+from hamyari_lib.models.cashflow.running import NOTHING, Flows
 from hamyari_lib.models.cashflow.sizing import Financed
 from hamyari_lib.models.debt import cover_ratios
 
@@ -73,7 +73,9 @@ def by_year(flows: Flows, draw: int = 0) -> pd.DataFrame:
     real = table.div(level, axis=0)
     summed, constant = (one.groupby(labels, sort=False).sum() for one in (table, real))
     summed["level"] = pd.Series(level).groupby(labels, sort=False).mean()
-    summed["dscr"] = (summed["cfads"] / summed["debt_service"]).where(summed["debt_service"] > 0)
+    summed["dscr"] = (summed["cfads"] / summed["debt_service"]).where(
+        summed["debt_service"] > NOTHING * max(summed["debt_service"].max(), 0.0)
+    )
     begins, ends = times.ends - (times.days - 1).astype("timedelta64[D]"), times.ends
     first, last = (pd.Series(one).groupby(labels, sort=False) for one in (begins, ends))
     summed["date"] = first.min() + (last.max() - first.min()) / 2

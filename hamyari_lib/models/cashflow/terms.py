@@ -16,9 +16,9 @@ ConstructionProfit = Literal["paid", "capitalised"]
 class Tax:
     """Tax on profit. ``rate`` is a fraction of taxable profit; None = not known, and then no tax is counted.
 
-    In the first ``exempt_years`` of operation only ``1 - exempt_share`` of the profit is taxed; a share of None is not
-    known, and then no relief is counted. Losses are carried
-    forward without end unless ``carries_losses`` is false.
+    In the first ``exempt_years`` of operation, from when it really begins, only ``1 - exempt_share`` of the profit is
+    taxed; a share of None is not known, and then no relief is counted. Losses are carried forward without end unless
+    ``carries_losses`` is false.
     """
 
     rate: float | None
@@ -40,7 +40,8 @@ class Operating:
     receivable_days, payable_days
         Days of revenue that are owed by customers, and of operating cost that are owed to suppliers.
     depreciation_years
-        Straight-line life; None = to the end of the project.
+        Straight-line life, of each renewal from the year after it; None = to the end of the project. It is counted from
+        the year in which operation is planned to begin, whatever the delay.
     residual
         What the assets fetch at the end, a fraction of the capital cost of construction in base-year prices, grown with
         inflation; None = not known, counted as nothing.
@@ -70,8 +71,11 @@ class Operating:
             for name, value in (("receivable_days", self.receivable_days), ("payable_days", self.payable_days))
             if not 0 <= value <= 365
         ]
-        if self.depreciation_years is not None and not 1 <= self.depreciation_years <= 99:
-            faults.append(f"depreciation_years is {self.depreciation_years}; expected 1 to 99.")
+        for name, whole, least in (
+            ("depreciation_years", self.depreciation_years, 1), ("exempt_years", self.tax.exempt_years, 0),
+        ):  # fmt: skip
+            if whole is not None and not (least <= whole <= 99 and whole == int(whole)):
+                faults.append(f"{name} is {whole}; expected {least} to 99, a whole number.")
         if faults:
             raise DataError(faults)
 

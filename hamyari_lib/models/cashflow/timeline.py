@@ -27,7 +27,7 @@ class Timeline:
     construction_months
         0 or more.
     operation_years
-        1 or more, of twelve months each.
+        1 or more, of twelve months each but the last, which has ``last_months``.
 
     >>> times = Timeline(1405, 7, 6, 2)
     >>> times.labels
@@ -40,6 +40,7 @@ class Timeline:
     month: int
     construction_months: int
     operation_years: int
+    last_months: int = 12
 
     def __post_init__(self) -> None:
         if not (1300 <= self.year <= 1500 and 1 <= self.month <= 12):
@@ -51,6 +52,8 @@ class Timeline:
                 f"{self.construction_months} months of construction and {self.operation_years} years of operation; "
                 "expected 0 to 240 months and 1 to 99 years."
             )
+        if not 1 <= self.last_months <= 12:
+            raise DataError(f"the last year of operation has {self.last_months} months; expected 1 to 12.")
 
     @property
     def periods(self) -> int:
@@ -59,7 +62,9 @@ class Timeline:
     @cached_property
     def months(self) -> Whole:
         """Length of each period in months."""
-        return np.repeat([1, 12], [self.construction_months, self.operation_years])
+        counted = np.repeat([1, 12], [self.construction_months, self.operation_years])
+        counted[-1] = self.last_months
+        return counted
 
     @cached_property
     def first_month(self) -> Whole:
@@ -99,7 +104,7 @@ class Timeline:
     @cached_property
     def labels(self) -> tuple[str, ...]:
         """``1405-07`` for a month; ``1407`` for a Jalali year, ``1407-07`` for twelve months from its seventh."""
-        whole = (self.months == 12) & (self.first_month % 12 == 0)
+        whole = self.is_operation & (self.first_month % 12 == 0)
         return tuple(
             f"{first // 12}" if is_year else f"{first // 12}-{first % 12 + 1:02}"
             for first, is_year in zip(self.first_month, whole, strict=True)

@@ -8,6 +8,8 @@ from numpy.typing import ArrayLike
 
 from hamyari_lib.errors import DataError
 
+_NOTHING = 1e-9  # of the largest debt service
+
 
 def cover_ratios(cfads: ArrayLike, schedule: pd.DataFrame, *, rates: ArrayLike) -> pd.DataFrame:
     """DSCR, LLCR and PLCR by period.
@@ -47,6 +49,7 @@ def cover_ratios(cfads: ArrayLike, schedule: pd.DataFrame, *, rates: ArrayLike) 
         raise DataError(f"{len(each)} rates for {n} periods; give one, or one for each period.")
     opening, service = np.zeros(n), np.zeros(n)
     opening[:of_debt], service[:of_debt] = schedule["opening"], schedule["debt_service"]
+    is_due = service > _NOTHING * service.max()
     last = int(np.flatnonzero(opening > 0)[-1]) if (opening > 0).any() else -1
     loan_life, project_life = np.zeros(n + 1), np.zeros(n + 1)
     for period in range(n - 1, -1, -1):
@@ -54,7 +57,7 @@ def cover_ratios(cfads: ArrayLike, schedule: pd.DataFrame, *, rates: ArrayLike) 
         project_life[period] = (project_life[period + 1] + cash[period]) / (1 + each[period])
     with np.errstate(divide="ignore", invalid="ignore"):
         found = {
-            "dscr": np.where(service > 0, cash / service, np.nan),
+            "dscr": np.where(is_due, cash / service, np.nan),
             "llcr": np.where(opening > 0, loan_life[:-1] / opening, np.nan),
             "plcr": np.where(opening > 0, project_life[:-1] / opening, np.nan),
         }

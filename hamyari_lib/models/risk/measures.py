@@ -37,6 +37,8 @@ def spread(values: ArrayLike, *, mark: float = 0.0, tail: float = 0.1) -> Spread
     found = np.sort(np.asarray(values, dtype=float).ravel())
     if not len(found) or not np.isfinite(found).all():
         raise DataError("draws: expected numbers; count the draws without an answer by themselves.")
+    if not (np.isfinite(mark) and 0 < tail <= 1):
+        raise DataError(f"mark is {mark:g} and tail {tail:g}; expected a number, and a share above 0 and up to 1.")
     worst = max(int(np.ceil(tail * len(found))), 1)
     p90, p50, p10 = np.quantile(found, [0.1, 0.5, 0.9])
     return Spread(
@@ -54,6 +56,8 @@ def breach_by_period(ratios: ArrayLike, covenant: float) -> pd.DataFrame:
     >>> breach_by_period([[1.4, 1.0], [1.2, 1.5]], 1.1)["share"].tolist()
     [0.0, 0.5]
     """
+    if not np.isfinite(covenant):
+        raise DataError(f"covenant is {covenant:g}; expected a cover ratio, such as 1.1.")
     found = np.atleast_2d(np.asarray(ratios, dtype=float))
     due = ~np.isnan(found)
     broken = due & (found < covenant - 1e-9)

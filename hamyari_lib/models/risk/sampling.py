@@ -52,6 +52,8 @@ def draws(
     target = checked_correlation(correlation, names)
     placed = stats.qmc.LatinHypercube(len(names), rng=rng).random(n)
     if not np.array_equal(target, np.eye(len(names))):
+        if n <= len(names) + 1:
+            raise DataError(f"draws is {n}; expected {len(names) + 2} or more to correlate {len(names)} things.")
         placed = _ordered(placed, target, rng)
     values = [distributions[name].ppf(placed[:, place]) for place, name in enumerate(names)]
     return pd.DataFrame(dict(zip(names, values, strict=True)))

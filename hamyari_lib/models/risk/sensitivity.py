@@ -114,7 +114,7 @@ def sobol(
     Parameters
     ----------
     n
-        A power of 2.
+        A power of 2. ``DataError`` for another, or where the result of a draw is no number.
     confidence
         Of the intervals; None = without them.
 
@@ -138,15 +138,20 @@ def sobol(
     if not names:
         return table
 
+    spans: list[tuple[float, float]] = []
+
     def of(rows: Floats) -> Floats:
         tried = dict(zip(names, rows, strict=True)) | {name: np.full(rows.shape[1], at) for name, at in fixed.items()}
-        return np.asarray(result(tried), dtype=float)[None, :]
+        values = np.asarray(result(tried), dtype=float)[None, :]
+        if not np.isfinite(values).all():
+            raise DataError("sobol: the result of a draw is no number; there is no variance to share out.")
+        spans.append((float(values.min()), float(values.max())))
+        return values
 
-    dists = [distributions[name] for name in names]
-    levels = rng.uniform(size=(len(names), 64))
-    if not np.ptp(of(np.array([dist.ppf(level) for dist, level in zip(dists, levels, strict=True)]))):
-        return table  # nothing moves it, and there is no variance to share out
-    found = stats.sobol_indices(func=of, n=n, dists=dists, rng=rng)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = stats.sobol_indices(func=of, n=n, dists=[distributions[name] for name in names], rng=rng)
+    if min(low for low, _ in spans) == max(high for _, high in spans):
+        return table  # nothing moves it
     table.loc[names, "first"], table.loc[names, "total"] = np.ravel(found.first_order), np.ravel(found.total_order)
     if confidence is not None:
         intervals = found.bootstrap(confidence_level=confidence, n_resamples=200)
