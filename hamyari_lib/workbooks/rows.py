@@ -67,24 +67,24 @@ def _allowed(grid: Grid) -> Floats:
 
 KINDS = ("inflation", "dollar", "tariff")
 TIMES = [
-    Row("index", kind="number", text=lambda grid, period: f"=COLUMNS(${_name(grid, 0)}:{_name(grid, period)})",
+    Row("index", kind="year", text=lambda grid, period: f"=COLUMNS(${_name(grid, 0)}:{_name(grid, period)})",
         values=lambda grid: np.arange(1.0, grid.periods + 1)),
     Row("is_built", "IF(index <= construction_months, 1, 0)", "flag"),
     Row("is_last", "IF(index == construction_months + operation_years, 1, 0)", "flag"),
-    Row("months", "IF(is_built == 1, 1, IF(is_last == 1, last_months, 12))", "number"),
-    Row("first_month", "IF(index == 1, start_year * 12 + start_month - 1, prev_first_month + prev_months)", "number"),
+    Row("months", "IF(is_built == 1, 1, IF(is_last == 1, last_months, 12))", "year"),
+    Row("first_month", "IF(index == 1, start_year * 12 + start_month - 1, prev_first_month + prev_months)", "year"),
     Row("year", "INT(first_month / 12)", "year"),
-    Row("month", "MOD(first_month, 12) + 1", "number"),
+    Row("month", "MOD(first_month, 12) + 1", "year"),
     Row("is_leap", "IF(MOD(25 * year + 11, 33) < 8, 1, 0)", "flag"),
-    Row("days_before", "31 * (month - 1) - MAX(month - 7, 0)", "number"),
-    Row("month_after", "MOD(month + months - 1, 12) + 1", "number"),
+    Row("days_before", "31 * (month - 1) - MAX(month - 7, 0)", "year"),
+    Row("month_after", "MOD(month + months - 1, 12) + 1", "year"),
     Row("days", "IF(month + months > 12, 365 + is_leap, 0) + 31 * (month_after - 1) - MAX(month_after - 7, 0)"
-        " - days_before", "number"),
+        " - days_before", "year"),
     Row("passed", "prev_passed + days", "number"),
     Row("day", "day_before + passed", "date"),
     Row("years", "passed / 365", "number"),
     Row("runs", "1 - is_built", "flag"),
-    Row("op_year", "IF(runs == 1, index - construction_months, 0)", "number"),
+    Row("op_year", "IF(runs == 1, index - construction_months, 0)", "year"),
 ]  # fmt: skip
 DEBT = [
     Row("spent_share", "DIV(building, built_cost)", "rate"),

@@ -75,15 +75,17 @@ def summary_rows(layout: Layout, model: str) -> Iterator[tuple[str, list[Line]]]
     ]
     yield t(fa="مصارف دورهٔ ساخت", en="Uses while it is built"), uses
     yield t(fa="منابع دورهٔ ساخت", en="Sources while it is built"), sources
-    cover = float(np.nanmin(values["dscr"])) if not np.isnan(values["dscr"]).all() else 0.0
+    cover = float(np.nanmin(values["dscr"])) if not np.isnan(values["dscr"]).all() else float("nan")
     lines: list[Line] = [
-        (t(fa="کمترین نسبت پوشش بدهی", en="least cover ratio"), f"=MIN({over('dscr')})", "number", cover, ""),
+        (t(fa="کمترین نسبت پوشش بدهی", en="least cover ratio"), f'=IF(COUNT({over("dscr")})=0,"—",MIN({over("dscr")}))',
+         "number", cover, ""),
         (t(fa="کمک مالک در بهره‌برداری", en="the owner's support in operation"), f"=SUM({over('support')})", "money",
          float(values["support"].sum()), ""),
     ]  # fmt: skip
     if "allowed" in values:
         owed = values["debt_at_start"][built - 1] / grid.assumptions["debt_amount"]
-        allowed = f"={one('allowed', built)}/({one('debt_at_start', built - 1)}/{grid.cells['debt_amount']})"
+        debt = grid.cells["debt_amount"]
+        allowed = f"=IF({debt}=0,0,{one('allowed', built)}/({one('debt_at_start', built - 1)}/{debt}))"
         lines.append((t(fa="بدهی‌ای که نسبت پوشش اجازه می‌دهد", en="debt that the cover ratio allows"), allowed, "money",
                       float(values["allowed"][built] / owed), ""))  # fmt: skip
     yield t(fa="بدهی", en="Debt"), lines

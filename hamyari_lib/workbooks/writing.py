@@ -10,6 +10,7 @@ import numpy as np
 from hamyari_lib import text
 from hamyari_lib.models.cashflow import Financed
 from hamyari_lib.text import t
+from hamyari_lib.workbooks.assumed import STRUCTURE
 from hamyari_lib.workbooks.formulas import column_name
 from hamyari_lib.workbooks.labels import ITEMS, KINDS, LABELS, SECTIONS, said
 from hamyari_lib.workbooks.project import FIRST, SCALARS_FROM, Layout, lay_out
@@ -19,7 +20,8 @@ FORMATS = {
     "money": "#,##0.0,,,", "rate": "0.00%", "number": "#,##0.00", "year": "0", "date": "yyyy-mm-dd", "flag": "0",
     "rate_level": "0.0000", "rial": "#,##0.00",
 }  # fmt: skip
-BLUE, PALE = "#0000FF", "#FFF9E5"
+BLUE, PALE, GREY = "#0000FF", "#FFF9E5", "#E7E6E6"
+WIDEST = 3  # pages side by side in print
 
 
 def workbook(found: Financed, *, title: str, source: str, real_rate: float, covenant: float | None = None) -> bytes:
@@ -49,10 +51,13 @@ def workbook(found: Financed, *, title: str, source: str, real_rate: float, cove
         pages = {key: book.add_worksheet(name, PlainSheet) for key, name in names.items()}
         for page in pages.values():
             page.set_landscape()
-            page.set_paper(9)  # A4
+            page.set_paper(8)  # A3
+            page.fit_to_pages(WIDEST, 0)
             if text.language() == "fa":
                 page.right_to_left()
+        pages["summary"].set_paper(9)  # A4
         pages["summary"].fit_to_pages(1, 0)
+        pages["prices"].fit_to_pages(1, 0)
         _assumptions(pages["assumptions"], writer)
         _prices(pages["prices"], writer, sheets["assumptions"])
         _model(pages["model"], writer)
@@ -73,7 +78,36 @@ class _Writer:
             kind: book.add_format({"num_format": form, "font_color": BLUE, "bg_color": PALE, "border": 4})
             for kind, form in FORMATS.items()
         }
+        typed_money = {"num_format": "#,##0", "font_color": BLUE, "bg_color": PALE, "border": 4}
+        self.typed["money"] = book.add_format(typed_money)  # in rials, as it is typed
+        self.fixed = {
+            kind: book.add_format({"num_format": form, "font_color": BLUE, "bg_color": GREY, "border": 4})
+            for kind, form in FORMATS.items()
+        }
         self.computed = {kind: book.add_format({"num_format": form}) for kind, form in FORMATS.items()}
+
+    def number(self, page: Any, row: int, column: int, value: float, kind: str) -> None:
+        """A typed number, in blue."""
+        page.write_number(row, column, value, self.typed[kind])
+
+    def fixed_number(self, page: Any, row: int, column: int, value: float, kind: str) -> None:
+        """A typed number that the columns hang on, and that refuses another."""
+        page.write_number(row, column, value, self.fixed[kind])
+        message = t(
+            fa="زمان‌بندی از جدول پروژه می‌آید؛ آن را تغییر دهید و کاربرگ تازه بسازید.",
+            en="The timeline comes from the project's table: change that and make a new workbook.",
+        )
+        self._refuse(page, (row, column, row, column), {"criteria": "==", "value": value}, message)
+
+    def limit(self, page: Any, cells: tuple[int, int, int, int], kind: str) -> None:
+        """Refuse in some cells (first row and column, last row and column) what cannot be."""
+        low, high = {"rate": (-0.95, 5), "flag": (0, 1)}.get(kind, (0, 10**18))
+        message = t(fa=f"عددی از {low} تا {high} بنویسید.", en=f"Write a number from {low} to {high}.")
+        self._refuse(page, cells, {"criteria": "between", "minimum": low, "maximum": high}, message)
+
+    def _refuse(self, page: Any, cells: tuple[int, int, int, int], rule: dict[str, Any], message: str) -> None:
+        title = t(fa="عدد پذیرفتنی نیست", en="This number cannot be")
+        page.data_validation(*cells, rule | {"validate": "decimal", "error_title": title, "error_message": message})
 
     def formula(self, page: Any, row: int, column: int, written: str, kind: str, value: float) -> None:
         shown = "" if np.isnan(value) else float(value)
@@ -83,26 +117,36 @@ class _Writer:
 def _assumptions(page: Any, writer: _Writer) -> None:
     layout = writer.layout
     page.set_column(0, 0, 46)
-    page.set_column(1, 2 + len(layout.labels), 15)
-    can_change = t(fa="فرض‌ها: هر عدد آبی را می‌توان تغییر داد", en="Assumptions: every blue number can be changed")
+    page.set_column(1, 2, 18)
+    page.set_column(FIRST, FIRST + len(layout.labels), 21)
+    can_change = t(
+        fa="فرض‌ها: عددهای آبی را می‌توان تغییر داد، جز خانه‌های خاکستری که از جدول پروژه می‌آید. پول به ریال است.",
+        en="Assumptions: blue numbers can be changed, but those on grey ground, which are the project's table's. "
+        "Money is in rials.",
+    )
     page.write_string(0, 0, can_change, writer.title)
     for column, name in enumerate((t(fa="فرض", en="assumption"), t(fa="مقدار", en="value"), t(fa="توضیح", en="note"))):
         page.write_string(1, column, name, writer.head)
     for place, one in enumerate(layout.assumptions):
         row = SCALARS_FROM - 1 + place
         page.write_string(row, 0, one.label)
-        page.write_number(row, 1, one.value, writer.typed[one.kind])
+        if one.key in STRUCTURE:
+            writer.fixed_number(page, row, 1, one.value, one.kind)
+        else:
+            writer.number(page, row, 1, one.value, one.kind)
+            writer.limit(page, (row, 1, row, 1), one.kind)
         page.write_string(row, 2, one.note)
     top = layout.growths_from - 2
     kinds = [said(KINDS[kind]) for kind in layout.growths.columns]
     for column, name in enumerate((t(fa="رشد سالانهٔ قیمت‌ها در سال", en="growth of prices in the year"), *kinds)):
         page.write_string(top, column, name, writer.head)
     for place, (year, row) in enumerate(layout.growths.iterrows()):
-        page.write_number(top + 1 + place, 0, int(year), writer.typed["year"])
+        writer.fixed_number(page, top + 1 + place, 0, int(year), "year")
         for column, value in enumerate(row):
-            page.write_number(top + 1 + place, 1 + column, float(value), writer.typed["rate"])
+            writer.number(page, top + 1 + place, 1 + column, float(value), "rate")
+    writer.limit(page, (top + 1, 1, top + len(layout.growths), 3), "rate")
     top = layout.amounts_from - 2
-    heads = (t(fa="سرفصل، میلیارد ریال به قیمت سال پایه", en="line, billion rial in base-year prices"),
+    heads = (t(fa="سرفصل، ریال به قیمت سال پایه", en="line, rials in base-year prices"),
              t(fa="نوع", en="item"), t(fa="تعدیل با", en="grows with"))  # fmt: skip
     for column, name in enumerate((*heads, *layout.labels)):
         page.write_string(top, column, name, writer.head)
@@ -110,7 +154,9 @@ def _assumptions(page: Any, writer: _Writer) -> None:
         for column, name in enumerate((line, said(ITEMS[item]), said(KINDS[kind]))):
             page.write_string(top + 1 + place, column, name)
         for period, value in enumerate(row):
-            page.write_number(top + 1 + place, FIRST + period, float(value), writer.typed["money"])
+            writer.number(page, top + 1 + place, FIRST + period, float(value), "money")
+    last = FIRST + len(layout.labels) - 1
+    writer.limit(page, (top + 1, FIRST, top + len(layout.amounts), last), "money")
     top = layout.repayment_from - 2
     page.write_string(
         top, 0, t(fa="برنامهٔ بازپرداخت که بدهی بر آن توافق شده است", en="repayment as agreed"), writer.head
@@ -120,7 +166,9 @@ def _assumptions(page: Any, writer: _Writer) -> None:
     for place, key in enumerate(("owed_share", "deposit_share")):
         page.write_string(top + 1 + place, 0, said(LABELS[key]))
         for period, value in enumerate(layout.repayment[key]):
-            page.write_number(top + 1 + place, FIRST + period, float(value), writer.typed["rate"])
+            writer.number(page, top + 1 + place, FIRST + period, float(value), "rate")
+    writer.limit(page, (top + 1, FIRST, top + 2, last), "rate")
+    page.repeat_columns(0, 0)
     page.freeze_panes(2, 1)
 
 
@@ -164,6 +212,7 @@ def _model(page: Any, writer: _Writer) -> None:
         for period in range(grid.periods):
             writer.formula(page, at, FIRST + period, grid.text(row, period), row.kind, grid.values[row.key][period])
     page.repeat_columns(0, 1)
+    page.repeat_rows(0, 1)
     page.freeze_panes(2, FIRST)
 
 

@@ -189,3 +189,40 @@ def test_changed_assumptions_give_what_the_model_gives(recomputed, tmp_path):
         assert summary[said[1]] == pytest.approx(expected.real_rates[0], abs=1e-8)
     assert summary["sources less uses"] == summary["debt at the end"] == 0
     assert summary["least cover ratio"] == pytest.approx(np.nanmin(flows.dscr), rel=1e-9)
+
+
+def test_the_timeline_refuses_other_numbers_and_the_rest_what_cannot_be(book):
+    sheet = book["Assumptions"]
+    rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+    labels = {row[0].value: row[1] for row in sheet.iter_rows() if isinstance(row[0].value, str)}
+    for name in ("months of construction", "years of operation", "Jalali year of the start", "base year of prices"):
+        cell = labels[name]
+        rule = rules[cell.coordinate]
+        assert (rule.operator, float(rule.formula1)) == ("equal", cell.value)
+        assert "make a new workbook" in rule.error
+        assert cell.fill.fgColor.rgb.endswith("E7E6E6")
+    assert rules[labels["tax rate"].coordinate].operator in (None, "between")
+    assert labels["amount of debt, rials"].number_format == "#,##0"
+
+
+@pytest.mark.slow
+def test_a_project_of_part_of_a_year_with_renewals_recomputes_too(recomputed, tmp_path):
+    rows = [
+        ("capital_cost", "کار", "1405-03", 5e11), ("capital_cost", "نوسازی", "1407", 6e10),
+        ("revenue", "فروش", "1405-09", 6e10), ("revenue", "فروش", "1406", 3e11), ("revenue", "فروش", "1407", 3e11),
+        ("revenue", "فروش", "1408", 3.2e11),
+        ("operating_cost", "هزینه", "1406", 5e10), ("operating_cost", "هزینه", "1407", 5e10),
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["item", "line", "period", "amount"]).assign(
+        currency="rial", price_year=1404, indexation="inflation"
+    )
+    lines = lines_of(frame, prices(1404, 1408, inflation=0.3, dollar=0.3, tariff=0.3))
+    assert lines.timeline.last_months == 4
+    found = financed(lines, Operating(Tax(0.25), receivable_days=30), DebtTerms(0.25, dscr=1.2, lockup=1.2))
+    file = tmp_path / "project.xlsx"
+    file.write_bytes(written(found))
+    held, again = read(file), read(recomputed(file))
+    for name, cells in held.items():
+        for place, value in cells.items():
+            if isinstance(value, float | int):
+                assert again[name][place] == pytest.approx(value, rel=1e-9, abs=0.5), (name, place)
