@@ -75,9 +75,9 @@ def headline(
     value
         The figure in ``unit`` (fractions, not per cent); ``None`` when it is not known, then ``missing`` names why.
     missing, bound
-        What the figure leaves out because it is not known, and what that makes of it: ``"at least"`` the value, or
-        (``"either way"``) a value that the missing could raise or lower. Where no value was computed, ``bound`` may be
-        ``"not computed"``; ``missing`` then says why, if it says anything.
+        What the figure leaves out because it is not known, and what that makes of it: ``"at least"`` or ``"at most"``
+        the value, or (``"either way"``) a value that the missing could raise or lower. Where no value was computed,
+        ``bound`` may be ``"not computed"``; ``missing`` then says why, if it says anything.
     assumed
         What the figure rests on that nobody has published, in words.
     low, high, confidence
@@ -103,7 +103,7 @@ def headline(
         key, label, given[0], unit, *given[1:], confidence, tuple(missing), decimals, sign, bound, tuple(assumed)
     )
     bounds = f" ({record.interval_text()})" if record.interval_text() else ""
-    shown = text.bounded(record.value_text(), "at least" if record.is_partial and bound == "at least" else "exact")
+    shown = text.bounded(record.value_text(), bound if record.is_partial and bound != "either way" else "exact")
     without = f"{text.t(fa='بدون احتساب', en='without')} {text.listing(list(missing), is_quoted=False)}"
     _emit(record, f"{label}: {shown}{bounds}" + (f" ({without})" if record.is_partial else ""))
     return record

@@ -163,8 +163,9 @@ def points(value: float | None, decimals: int = 1, *, sign: bool = False, langua
 
 
 def bounded(shown: str, bound: str, *, language: Language | None = None) -> str:
-    """A figure, already written out, with what its bound makes of it: ``exact``, ``at least``, ``either way`` (what is
-    not known could raise or lower it), ``unknown`` or ``not computed``. Below zero "at least" would be misread.
+    """A figure, already written out, with what its bound makes of it: ``exact``, ``at least``, ``at most``,
+    ``either way`` (what is not known could raise or lower it), ``unknown`` or ``not computed``. Below zero "at least"
+    would be misread.
 
     >>> bounded("20.5%", "at least", language="en"), bounded("−15.0%", "at least", language="en")
     ('at least 20.5%', '−15.0% or higher')
@@ -173,6 +174,8 @@ def bounded(shown: str, bound: str, *, language: Language | None = None) -> str:
         return (UNKNOWN if bound == "unknown" else NOT_COMPUTED)[_known(language)]
     if bound == "at least" and is_below_zero(shown):
         return shown + t(fa=" یا بالاتر", en=" or higher", language=language)
+    if bound == "at most":
+        return shown + t(fa=" یا کمتر", en=" or lower", language=language)
     if bound == "at least":
         return t(fa="دست‌کم ", en="at least ", language=language) + shown
     if bound == "either way":

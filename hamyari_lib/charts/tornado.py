@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hamyari_lib import text
 from hamyari_lib.charts.frames import numbers, require
 from hamyari_lib.charts.labels import fit, width, write
 from hamyari_lib.charts.page import (
@@ -70,7 +71,7 @@ def tornado(
         if has_zero:
             entries.append(("line", INK, zero_label))
         key = lay_key(entries)
-        notes = [f"{row.low} – {row.high}" for row in frame.itertuples()]
+        notes = [text.interval(row.low, row.high) for row in frame.itertuples()]
         rows = lay_rows(list(frame["label"]), notes, least=0.36)
         top = 0.04 + key.height + 0.1
         fig, page = make_page(top + rows.height + axis_height(axis_label))

@@ -8,7 +8,7 @@ from typing import Literal
 from hamyari_lib import text
 from hamyari_lib.units import Unit, quantity
 
-Bound = Literal["exact", "at least", "either way", "unknown", "not computed"]
+Bound = Literal["exact", "at least", "at most", "either way", "unknown", "not computed"]
 Role = Literal["summary", "finding", "warning", "limits", "plain"]
 
 
@@ -25,7 +25,7 @@ class Headline(_ShownOnce):
 
     ``value`` is ``None`` when it is not known; ``missing`` then names what would be needed, or where ``bound`` is
     ``not computed`` the reason, if it has one. Where ``missing`` names something beside a value, ``bound`` says what
-    the value then is: ``at least`` this, or without it ``either way``.
+    the value then is: ``at least`` or ``at most`` this, or without it ``either way``.
     ``assumed`` names what it rests on that nobody has published.
     ``low`` and ``high`` bound the interval at ``confidence`` (a fraction).
     """

@@ -39,12 +39,13 @@ def card(headline: Headline, language: text.Language) -> Card:
     value = headline.value_text(language)
     is_least = headline.is_partial and headline.bound == "at least"
     is_or_higher = is_least and text.is_below_zero(value)  # "at least" would be misread
+    beyond = "or_higher" if is_or_higher else "or_lower" if headline.is_partial and headline.bound == "at most" else ""
     return Card(
         label=headline.label,
         prefix=word("at_least", language) if is_least and not is_or_higher else "",
         value=value,
-        suffix=_suffix(headline, language, or_higher=is_or_higher),
-        is_or_higher=is_or_higher,
+        suffix=_suffix(headline, language, beyond),
+        is_or_higher=bool(beyond),
         interval_label=label if interval else "",
         interval=interval,
         missing=_missing(headline, language),
@@ -53,14 +54,14 @@ def card(headline: Headline, language: text.Language) -> Card:
     )
 
 
-def _suffix(headline: Headline, language: text.Language, *, or_higher: bool) -> str:
+def _suffix(headline: Headline, language: text.Language, beyond: str) -> str:
     """What stands behind the figure: ``−15.0% or higher a year``, but ``−1.3 points or higher``."""
     if headline.value is None:
         return ""
     parts = [suffix(headline.unit, language)]
-    if or_higher:
+    if beyond:
         parts.insert(0 if headline.unit.endswith("/year") and headline.unit != "point/year" else 1,
-                     word("or_higher", language))  # fmt: skip
+                     word(beyond, language))  # fmt: skip
     return " ".join(part for part in parts if part)
 
 

@@ -66,6 +66,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "interval_plain": ("بازه:", "Range:"),
     "at_least": ("دست‌کم", "at least"),
     "or_higher": ("یا بالاتر", "or higher"),
+    "or_lower": ("یا کمتر", "or lower"),
     "without": ("بدون احتساب {missing}", "without {missing}"),
     "without_either": (
         "بدون احتساب {missing}، که ممکن است رقم را کم یا زیاد کند",

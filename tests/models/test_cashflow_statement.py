@@ -19,6 +19,8 @@ from hamyari_lib.models.cashflow import (
     Tax,
     Timeline,
     answers,
+    by_year,
+    doubts,
     economic_npv,
     financed,
     irr,
@@ -671,3 +673,36 @@ def test_what_tariffs_do_by_themselves_comes_on_top_of_inflation():
     both = outlook({"tariff": own, "inflation": inflation})
     same = Outlook(found, 0.06, tariff_follows=0.0)({"tariff": own + 0.5 * inflation, "inflation": inflation})
     assert both == pytest.approx(same)
+
+
+def test_each_year_of_the_statement_adds_up():
+    renewed = pd.concat([PLAIN, rows(("capital_cost", 90.0, 1408, 1408))])
+    lines = lines_of(renewed, prices(1404, 1410, inflation=0.3, dollar=0.3, tariff=0.3))
+    operating = Operating(Tax(0.25), contingency=0.1, receivable_days=40, payable_days=20, residual=0.1)
+    for terms in (
+        DebtTerms(0.3, dscr=1.3, reserve_months=6, deposit_rate=0.1, upfront_fee=0.02, yearly_fee=0.01, lockup=1.4),
+        DebtTerms(0.3, "sinking_fund", dscr=1.2, draw="at_once", deposit_rate=0.1, construction_profit="capitalised"),
+        None,
+    ):
+        years = by_year(financed(lines, operating, terms).flows)
+        built = years["capital_cost"].where(~years["is_operation"], 0.0)
+        received = years["cfads"] + years["drawn"] + years["paid_in"] + years["support"]
+        spent = built + years["charges"] + years["debt_service"] + years["saved"] + years["distribution"]
+        assert np.allclose(received, spent, atol=1e-9)
+
+
+def test_what_should_be_looked_at_twice():
+    reaches = {"delay_months": (0, 6, 24), "demand": (0.7, 0.9, 1.1), "inflation": (-0.1, 0, 0.1)}
+    lines = lines_of(PLAIN, STEADY)
+    assert doubts(lines, dollar_rate=1e6, known_dollar=9e5, real_return=0.2, reaches=reaches) == {}
+    assert doubts(lines, dollar_rate=1e5, known_dollar=9e5) == {"dollar": pytest.approx(1 / 9)}
+    assert doubts(lines, dollar_rate=1e7, known_dollar=9e5) == {"dollar": pytest.approx(100 / 9)}
+    assert doubts(lines, real_return=0.9) == {"return": 0.9}
+    assert doubts(lines, reaches=reaches | {"delay_months": (0, 6, 60)}) == {"delay": 60}
+    found = doubts(lines, reaches=reaches | {"demand": (1.2, 1.3, 1.5), "delay_months": (3, 6, 9)})
+    assert found == {"reach_demand": 1.0, "reach_delay_months": 0.0}
+    running = prices(1404, 1450, inflation=0.2, dollar=0.2, tariff=0.6)
+    assert set(doubts(lines_of(PLAIN.assign(indexation="tariff"), running))) >= {"tariff"}
+    assert doubts(lines_of(PLAIN, running)) == {}  # nothing in it is a tariff
+    much = PLAIN.assign(amount=PLAIN["amount"] * np.where(PLAIN["item"] == "revenue", 10, 1))
+    assert set(doubts(lines_of(much, STEADY))) == {"revenue"}

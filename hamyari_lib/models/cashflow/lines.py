@@ -63,7 +63,7 @@ class Lines:
         return grown.groupby(["item", "line"], sort=False).sum()
 
 
-LIKELY = (0.03, 2.5)
+LIKELY = (0.03, 1.0)
 _PERIOD = re.compile(r"1[34]\d\d(-(0[1-9]|1[0-2]))?")
 
 

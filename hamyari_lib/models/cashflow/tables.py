@@ -15,7 +15,7 @@ SOURCES = ("debt", "paid_in", "income")
 YEARLY = (
     "revenue", "operating_cost", "working_capital", "capital_cost", "residual", "tax", "cfads", "drawn", "fees",
     "interest", "principal", "fund_deposit", "debt_service", "income", "paid_in", "support", "distribution",
-    "depreciation", "net_income", "project", "equity",
+    "depreciation", "net_income", "project", "equity", "charges", "saved",
 )  # fmt: skip
 BALANCES = ("assets", "receivables", "waiting", "reserve", "fund", "cash", "debt", "payables", "owners")
 
@@ -52,10 +52,14 @@ def by_year(flows: Flows, draw: int = 0) -> pd.DataFrame:
 
     Index: the year's label. Columns ``YEARLY`` in rials of the period (costs positive), ``level`` (general prices, 1 in
     the base year; the months' mean), ``dscr``, ``date`` (the middle of the year) and ``is_operation``; and each of
-    ``YEARLY`` in base-year prices, its name ending in ``_real``.
+    ``YEARLY`` in base-year prices, its name ending in ``_real``. ``charges`` are profit and fees while it is built,
+    ``saved`` is what reserve, cash and waiting proceeds grow by beyond what these earn then; so that in every year
+    ``cfads + drawn + paid_in + support`` is ``capital_cost`` (of building) ``+ charges + debt_service + saved +
+    distribution``.
     """
     times, plan, debt = flows.timeline, flows.plan, flows.debt
     run = times.is_operation
+    kept = np.diff(flows.reserve + flows.cash + debt.waiting, axis=1, prepend=0)
     each = {
         "revenue": plan.revenue, "operating_cost": plan.operating_cost, "capital_cost": plan.capital_cost,
         "working_capital": np.diff(flows.receivables - flows.payables, axis=1, prepend=0), "tax": flows.tax,
@@ -65,6 +69,7 @@ def by_year(flows: Flows, draw: int = 0) -> pd.DataFrame:
         "debt_service": debt.service, "income": flows.income, "paid_in": flows.paid_in, "support": flows.support,
         "distribution": flows.distribution, "depreciation": flows.depreciation, "net_income": flows.net_income,
         "project": flows.project, "equity": flows.equity,
+        "charges": np.where(run, 0.0, debt.fees + debt.interest), "saved": kept - np.where(run, 0.0, flows.income),
     }  # fmt: skip
     columns = {name: np.broadcast_to(values, (max(len(values), 1), times.periods)) for name, values in each.items()}
     table = pd.DataFrame({name: values[min(draw, len(values) - 1)] for name, values in columns.items()})[list(YEARLY)]
