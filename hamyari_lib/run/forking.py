@@ -18,6 +18,7 @@ from pathlib import Path
 
 from hamyari_lib.run.fork import Fork, Process, Refused
 from hamyari_lib.run.likeness import ONE_THREAD, Surroundings, without_own
+from hamyari_lib.run.preloading import FIRST
 
 logger = logging.getLogger("hamyari.kernels")
 
@@ -38,8 +39,8 @@ class Template:
     Parameters
     ----------
     modules
-        Third-party modules that kernels find imported; one that is not to be had is passed over. ``None`` where they
-        are not known yet: they must be given to ``name_modules`` before the first kernel is asked for.
+        Third-party modules that kernels find imported; one that is not to be had is passed over. ``None``: those of
+        every report, and more that must be given to ``name_modules`` before the first kernel is asked for.
     flags
         Options of the Python that kernels run in, before ``-m``.
     """
@@ -49,8 +50,7 @@ class Template:
         self.process: subprocess.Popen | None = None
         self.surroundings = Surroundings({})
         self.threads, self.left_out = 0, dict[str, str]()
-        self._lock = threading.Lock()
-        self._ready, self._gone = threading.Event(), threading.Event()
+        self._lock, self._ready, self._gone = threading.Lock(), threading.Event(), threading.Event()
         self._forks: dict[int, Fork] = {}
         self._count, self._starts, self._orders, self._owner = 0, 0, -1, os.getpid()
         self._why_not, self._told = "", set[str]()
@@ -59,7 +59,7 @@ class Template:
     def name_modules(self, modules: Sequence[str]) -> None:
         """Say what kernels are to find imported, which was not known when the template was made."""
         with self._lock:
-            self.modules, self.is_named = tuple(modules), True
+            self.modules, self.is_named = tuple(dict.fromkeys((*FIRST, *modules))), True
         with contextlib.suppress(Refused):  # it has not begun, or was killed: it begins with them
             self._send(self.modules)
 

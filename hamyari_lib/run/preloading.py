@@ -32,6 +32,9 @@ _KERNEL_MODULES = (
     "IPython.core.completerlib",
     "IPython.extensions.storemagic",
 )
+FIRST = ("numpy", "pandas", "matplotlib.pyplot")
+"""What every report needs: imported while it is still being read what else theirs do."""
+
 _LATE = {
     "matplotlib.pyplot": ("matplotlib.backends", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
     "pandas": ("pandas.core.reshape.reshape", "pandas.io.formats.string"),
@@ -82,12 +85,12 @@ class _Stream(io.TextIOBase):
 class Preloaded:
     """What the imports of the template left that a kernel has to know.
 
-    ``imports`` tells the modules that notebooks import, when the kernel's own are there. Raises ``Culprit`` for the
-    first that starts threads, warns, prints or fails at its import, or says by it what is shown of every warning: each
-    happens in the cell that imports it, and must.
+    ``imports`` tells the modules that notebooks import, when the kernel's own and the ``first`` are there. Raises
+    ``Culprit`` for the first that starts threads, warns, prints or fails at its import, or says by it what is shown of
+    every warning: each happens in the cell that imports it, and must.
     """
 
-    def __init__(self, imports: Callable[[], Sequence[str]]) -> None:
+    def __init__(self, imports: Callable[[], Sequence[str]], first: Sequence[str] = ()) -> None:
         self.read: set[str] = set()
         """Variables of the environment that were read: another value would have given another import."""
         given = dict(os.environ)
@@ -97,9 +100,10 @@ class Preloaded:
                 importlib.import_module(name)
             self.thread_names = _names_of_threads_taken()
             self.filters_of_kernel = list(warnings.filters)
-            for name in imports():
-                for module in (name, *_LATE.get(name, ())):
-                    self._import(name, module)
+            for names in (lambda: first, imports):
+                for name in names():
+                    for module in (name, *_LATE.get(name, ())):
+                        self._import(name, module)
         finally:
             stop_recording()
         _names_of_threads_taken()

@@ -200,9 +200,9 @@ def _beside(name: str) -> ModuleType:
 
 
 def main() -> None:
-    """``template.py ORDERS ANSWERS OWNER MODULES LEFT_OUT``: two pipes, a process, what to import (``null``: the first
-    line of the orders says it), and which of it failed at an earlier beginning, with the reasons; the last two as JSON.
-    """
+    """``template.py ORDERS ANSWERS OWNER MODULES LEFT_OUT``: two pipes, a process, what to import (``null``: what every
+    report needs, then what the first line of the orders says), and which of it failed at an earlier beginning, with the
+    reasons; the last two as JSON."""
     python = sys.orig_argv[: -len(sys.argv)]
     orders, answers, owner = map(int, sys.argv[1:4])
     modules: list[str] | None = json.loads(sys.argv[4])
@@ -221,7 +221,7 @@ def main() -> None:
     as_cold, preloading = _beside("as_cold"), _beside("preloading")
     as_cold.prctl(as_cold.SET_CHILD_SUBREAPER, 1)
     try:
-        preloaded = preloading.Preloaded(named)
+        preloaded = preloading.Preloaded(named, preloading.FIRST if modules is None else ())
     except preloading.Culprit as culprit:
         kept = [name for name in named() if not f"{name}.".startswith(f"{culprit.module}.")]
         left_out[culprit.module] = culprit.why
