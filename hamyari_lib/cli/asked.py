@@ -71,15 +71,20 @@ def what_of(project: Project, options: argparse.Namespace) -> str:
     return " ".join([name_of(options.what), *given, *(["--force"] if options.force else [])])
 
 
-def template_of(project: Project, options: argparse.Namespace) -> Template:
-    """What the kernels of this machine are forked from, started at once where no report has been made yet or all are to
-    be made again: it then begins while the plan is read."""
+def template_of(options: argparse.Namespace) -> Template:
+    """What the kernels of this machine are forked from, started before all else where every report is made again."""
     from hamyari_lib.run.forking import Template
 
     template = Template(None)
-    if options.cluster is None and (options.force or not (project.reports / "runs").exists()):
+    if options.force and options.cluster is None:
         template.start()
     return template
+
+
+def begin_early(template: Template, project: Project, options: argparse.Namespace) -> None:
+    """Start the template where no report has been made yet: it then begins while the plan is read."""
+    if options.cluster is None and not (project.reports / "runs").exists():
+        template.start()
 
 
 def workers_of(

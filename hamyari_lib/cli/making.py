@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hamyari_lib.cli.asked import limits_of, reports_of, template_of, what_of, workers_of
+from hamyari_lib.cli.asked import begin_early, limits_of, reports_of, template_of, what_of, workers_of
 from hamyari_lib.cli.saying import EXIT_FAILED, console, failure_lines, index_of, project_of, said
 from hamyari_lib.errors import HamyariError
 
@@ -30,18 +30,20 @@ _WOULD = {"execute": "run", "render": "render again", "unchanged": "skip"}
 
 def run(options: argparse.Namespace) -> int:
     """Carry out ``hamyari run``; returns its exit status."""
-    project = project_of(options)
     if options.dry_run:
+        project = project_of(options)
         limits_of(options)
         return _dry_run(project, reports_of(project, options), force=options.force)
-    with contextlib.closing(template_of(project, options)) as template:
-        return _run(project, options, limits_of(options), template)
+    with contextlib.closing(template_of(options)) as template:
+        return _run(options, template)
 
 
-def _run(project: Project, options: argparse.Namespace, limits: Limits, template: Template) -> int:
+def _run(options: argparse.Namespace, template: Template) -> int:
     from hamyari_lib.run.turn import turn
 
-    reports = reports_of(project, options)
+    project = project_of(options)
+    begin_early(template, project, options)
+    limits, reports = limits_of(options), reports_of(project, options)
 
     with console(options.what, len(reports)) as (tell, advance):
         making = _Making(project, tell, advance, explains=options.explain)

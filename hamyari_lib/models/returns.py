@@ -6,7 +6,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import brentq
 
 from hamyari_lib.errors import DataError, HamyariError
 
@@ -14,6 +13,8 @@ Floats = NDArray[np.float64]
 
 Kind = Literal["nothing", "one_way", "no_rate", "several", "nothing_received"]
 
+_PARTS = 32  # that an interval is cut into at a time
+_NARROW = 1e-14  # of log rates: no root is told nearer
 _TOUCHES = 1e-13  # a present value this small, as a share of its terms, is zero up to rounding
 _CANCELS = 1e-14  # what is left of a day's receipts and payments that cancel, as a share of them
 _SAME_TIME = 1e-7  # years, three seconds: flows are dated by days
@@ -189,4 +190,16 @@ def _far_out(start: float, step: float, sign: int, times: Floats, amounts: Float
 
 
 def _between(low: float, high: float, times: Floats, amounts: Floats) -> float:
-    return float(brentq(_present, low, high, args=(times, amounts), xtol=1e-15, rtol=1e-15))
+    """Where the sign changes: the interval is cut into parts, and the one in which it does again, until no more can."""
+    while True:
+        places = np.linspace(low, high, _PARTS + 1)
+        exponents = -np.outer(places, times)
+        terms = amounts * np.exp(exponents - exponents.max(axis=1, keepdims=True))
+        values = terms.sum(axis=1) / np.abs(terms).sum(axis=1)
+        turn = int(np.argmax(np.sign(values[1:]) != np.sign(values[0])))
+        narrower = float(places[turn]), float(places[turn + 1])
+        if narrower[1] - narrower[0] <= _NARROW * max(abs(low), abs(high), 1.0) or narrower == (low, high):
+            left, right = values[turn], values[turn + 1]
+            share = left / (left - right)
+            return narrower[0] + share * (narrower[1] - narrower[0])
+        low, high = narrower

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
@@ -100,13 +101,15 @@ class _Coordinator:
     ) -> None:
         self._limits, self._keep, self._on_retry, self._is_stopped = limits, keep, on_retry, is_stopped
         self._again: list[_Task] = []
-        self._made = 0
+        self._made, self._count = 0, 0
+        self._closing: threading.Thread | None = None
 
     def run(self, reports: Iterable[Report], start: Callable[[], Workers]) -> None:
         tasks = [_Task(self._work(report)) for report in reports]
         if not tasks:
             return
-        workers = start()
+        workers, self._count = start(), len(tasks)
+        self._closing = threading.Thread(target=workers.close, name="closing")
         try:
             self._run(tasks, workers)
             while self._again and not self._is_stopped():
@@ -116,6 +119,8 @@ class _Coordinator:
             count = len(tasks) - self._made
             raise HamyariError([f"{count} reports were not made:", *error.faults]) from None
         finally:
+            if self._closing.ident is not None:
+                self._closing.join()
             workers.close()
 
     def _work(self, report: Report) -> Work:
@@ -154,6 +159,8 @@ class _Coordinator:
             again = replace(task.work, is_alone=True)
             self._again.append(_Task(again, (*task.earlier, failure), outcome))
             return self._on_retry(outcome.manifest)
+        if self._made + 1 == self._count and self._closing is not None:
+            self._closing.start()  # nothing more is asked of the workers: they go while the last page is made
         self._keep(outcome, task.earlier)
         self._made += 1
 

@@ -25,7 +25,7 @@ def get_ready(notebooks: Iterable[tuple[Path, Language]]) -> None:
     from hamyari_lib.site.shared import inlined, shared
     from hamyari_lib.site.templating import environment
 
-    for template in ("page.html.j2", "index.html.j2"):
+    for template in ("page.html.j2", "parts.html.j2", "index.html.j2"):
         environment().get_template(template)
     site_version(), shared(), inlined()
     for path, language in notebooks:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
-from hamyari_lib.records import Manifest, Stamp
-from hamyari_lib.site.blocks import CodeBlock, content_of
+from hamyari_lib.records import Manifest, Stamp, Table
+from hamyari_lib.site.blocks import CodeBlock, RecordBlock, content_of
 from hamyari_lib.site.media import FOLDER, media_of
 from hamyari_lib.site.shared import LINKED_POLICY, inlined, shared
 from hamyari_lib.site.templating import environment
@@ -19,7 +19,7 @@ from hamyari_lib.site.writing import hashed_name, size
 PAGE_LIMIT = 60_000
 """Bytes of a page without its figures and shared files."""
 
-_ROW_LIMITS = (1_000, 300, 100, 50, 25, 12)
+_MOST_ROWS, _FEWER_ROWS = 1_000, (300, 100, 50, 25, 12)
 """Rows of a table on the page, fewer until the page keeps to its limit; the downloads hold them all."""
 
 
@@ -88,7 +88,9 @@ def render_page(
         code_file=f"../{FOLDER}/{quote(names[1])}",
         stamp=stamp,
     )
-    for row_limit in _ROW_LIMITS:
+    records = [block.record for block in content.blocks if isinstance(block, RecordBlock)]
+    longest = max((len(one.rows) for one in records if isinstance(one, Table)), default=0)
+    for row_limit in (min(longest, _MOST_ROWS), *(limit for limit in _FEWER_ROWS if limit < longest)):
         html = lay_out(replace(linked, row_limit=row_limit))
         if len(html.encode()) <= PAGE_LIMIT:
             break

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from markupsafe import Markup
+
 from hamyari_lib import text
 from hamyari_lib.records import Table
 from hamyari_lib.units import suffix
@@ -25,8 +27,13 @@ class HeadCell:
 
     @property
     def style(self) -> str:
-        """The class of its cells."""
+        """The class of its head and of cells that head a row."""
         return {"number": "n", "words": "", "sentence": "long"}[self.kind]
+
+    @property
+    def marked(self) -> Markup:
+        """What marks its other cells: most are numbers, and go unmarked."""
+        return Markup({"number": "", "words": ' class="w"', "sentence": ' class="long"'}[self.kind])
 
 
 @dataclass(frozen=True)

@@ -182,7 +182,9 @@ class View:
         """A cell's source and what it printed, cut where that is very long."""
         source = Markup('<pre tabindex="0"><code>{}</code></pre>').format(highlighted(block.source))
         shown = Markup('<pre class="printed" tabindex="0" aria-label="{}">{}</pre>')
-        return source + Markup("").join(shown.format(self.word("output"), self._cut(one)) for one in block.outputs)
+        printed = Markup("").join(shown.format(self.word("output"), self._cut(one)) for one in block.outputs)
+        place = Markup('<div dir="ltr" lang="en" role="group" aria-label="{}">{}</div>')
+        return place.format(self.word("code"), source + printed)
 
     def _cut(self, output: str) -> Markup:
         if len(output) <= _PRINTED_CHARACTERS:

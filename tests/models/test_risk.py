@@ -7,6 +7,7 @@ from scipy import stats
 
 from hamyari_lib.errors import DataError
 from hamyari_lib.models.risk import breach_by_period, break_even, certain, draws, normal, pert, sobol, spread, tornado
+from hamyari_lib.models.risk.evenly import MOST_DIMENSIONS, sobol_points
 
 THINGS = {"cost": pert(0.9, 1.1, 1.9), "demand": normal(1, 0.2), "delay": pert(0, 6, 24), "fixed": certain(3)}
 RANKS = pd.DataFrame(
@@ -21,8 +22,8 @@ def rng(seed=1):
 def test_pert_has_its_mean_variance_and_bounds():
     found = pert(2, 3, 10)
     assert found.mean() == pytest.approx((2 + 4 * 3 + 10) / 6)
-    assert found.var() == pytest.approx((4 - 2) * (10 - 4) / 7)
-    assert found.support() == (2, 10)
+    assert found.std() ** 2 == pytest.approx((4 - 2) * (10 - 4) / 7)
+    assert found.ppf([0, 1]).tolist() == [2, 10]
     assert pert(4, 4, 4).ppf([0.1, 0.9]).tolist() == [4, 4]
     with pytest.raises(DataError, match="expected the lowest, the likeliest and the highest"):
         pert(2, 1, 3)
@@ -30,12 +31,32 @@ def test_pert_has_its_mean_variance_and_bounds():
         normal(0, -1)
 
 
+def test_distributions_are_those_of_scipy():
+    levels = np.linspace(0.001, 0.999, 97)
+    same = {"cost": stats.beta(1.8, 4.2, 0.9, 1.0), "demand": stats.norm(1, 0.2), "delay": stats.beta(2, 4, 0, 24)}
+    for name, expected in same.items():
+        assert THINGS[name].ppf(levels) == pytest.approx(expected.ppf(levels), rel=1e-12)
+        assert (THINGS[name].mean(), THINGS[name].std()) == pytest.approx((expected.mean(), expected.std()), rel=1e-12)
+
+
+def test_the_sobol_sequence_is_that_of_scipy_in_every_dimension_and_its_shift_keeps_it_even():
+    most = MOST_DIMENSIONS
+    assert np.array_equal(sobol_points(512, most), stats.qmc.Sobol(most, scramble=False, bits=32).random(512))
+    assert sobol_points(1, 2).tolist() == [[0, 0]]
+    shifted = sobol_points(256, most, rng=rng())
+    assert (np.sort(np.floor(shifted * 256), axis=0) == np.arange(256)[:, None]).all()
+    assert not np.array_equal(shifted, sobol_points(256, most, rng=rng(2)))
+    assert np.mean([sobol_points(4, 1, rng=rng(seed)).mean() for seed in range(500)]) == pytest.approx(0.5, abs=0.01)
+    with pytest.raises(DataError, match="dimensions are 41; expected 1 to 40"):
+        sobol_points(8, 41)
+
+
 def test_each_part_of_a_hypercube_has_one_draw_correlated_or_not():
     for correlation in (None, RANKS):
         found = draws(THINGS, 500, rng=rng(), correlation=correlation)
         for name in ("cost", "demand", "delay"):
-            part = np.floor(THINGS[name].cdf(found[name]) * 500 + 1e-9).astype(int)
-            assert sorted(part) == list(range(500))
+            ends = THINGS[name].ppf(np.arange(1, 500) / 500)
+            assert sorted(np.searchsorted(ends, found[name])) == list(range(500))
         assert (found["fixed"] == 3).all()
 
 

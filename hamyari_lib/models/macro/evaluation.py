@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import ndtri
 
 from hamyari_lib.errors import DataError
 from hamyari_lib.models.macro.forecasting import MODELS, Floats, expected
@@ -145,7 +145,7 @@ def widths(mean: float, sd: float, past: Sequence[float]) -> dict[str, float]:
     """The bounds of the intervals of :data:`LEVELS` around a mean, by earlier absolute errors over their sd."""
     found = {}
     for level in LEVELS:
-        wide = float(stats.norm.ppf(0.5 + level / 2))
+        wide = float(ndtri(0.5 + level / 2))
         if len(past) >= _LEAST_ERRORS:
             place = int(np.ceil(level * (len(past) + 1)))
             ordered = np.sort(past)

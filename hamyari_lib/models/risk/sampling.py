@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtri
 
 from hamyari_lib.errors import DataError
+from hamyari_lib.models.risk.distributions import Distribution
 
 Floats = NDArray[np.float64]
 
 
 def draws(
-    distributions: Mapping[str, Any], n: int, *, rng: np.random.Generator, correlation: pd.DataFrame | None = None
+    distributions: Mapping[str, Distribution],
+    n: int,
+    *,
+    rng: np.random.Generator,
+    correlation: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """A Latin hypercube sample: each thing has one draw in each of ``n`` parts of equal probability.
 
     Parameters
     ----------
     distributions
-        By name, frozen distributions of scipy (anything with ``ppf``).
+        By name, distributions of this package or frozen ones of scipy (anything with ``ppf``).
     n
         Draws, 2 or more.
     correlation
@@ -50,7 +54,8 @@ def draws(
         raise DataError(f"draws is {n}; expected 2 or more.")
     names = list(distributions)
     target = checked_correlation(correlation, names)
-    placed = stats.qmc.LatinHypercube(len(names), rng=rng).random(n)
+    parts = rng.permuted(np.tile(np.arange(n), (len(names), 1)), axis=1).T
+    placed = (parts + rng.random(parts.shape)) / n
     if not np.array_equal(target, np.eye(len(names))):
         if n <= len(names) + 1:
             raise DataError(f"draws is {n}; expected {len(names) + 2} or more to correlate {len(names)} things.")
@@ -97,7 +102,7 @@ def _of_scores(ranks: Floats) -> Floats:
 
 def _ordered(placed: Floats, target: Floats, rng: np.random.Generator) -> Floats:
     n, things = placed.shape
-    scores = stats.norm.ppf(np.arange(1, n + 1) / (n + 1))
+    scores = ndtri(np.arange(1, n + 1) / (n + 1))
     mixed = np.column_stack([rng.permutation(scores) for _ in range(things)])
     have = np.linalg.cholesky(np.corrcoef(mixed, rowvar=False).reshape(things, things))
     wanted = np.linalg.cholesky(_of_scores(target))

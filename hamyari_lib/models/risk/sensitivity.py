@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from hamyari_lib.errors import DataError
+from hamyari_lib.models.risk.distributions import Distribution
+from hamyari_lib.models.risk.evenly import sobol_points
 
 Floats = NDArray[np.float64]
 _CLOSE = 1e-9  # of the first steps of a search
+_RESAMPLED = 200
 
 Result = Callable[[Mapping[str, Floats]], Floats]
 
 
-def tornado(result: Result, distributions: Mapping[str, Any], *, low: float = 0.1, high: float = 0.9) -> pd.DataFrame:
+def tornado(
+    result: Result, distributions: Mapping[str, Distribution], *, low: float = 0.1, high: float = 0.9
+) -> pd.DataFrame:
     """A result with one thing at a time at its low and its high quantile, the others at their medians.
 
     Parameters
@@ -99,7 +102,7 @@ def break_even(
 
 def sobol(
     result: Result,
-    distributions: Mapping[str, Any],
+    distributions: Mapping[str, Distribution],
     *,
     n: int,
     rng: np.random.Generator,
@@ -107,9 +110,9 @@ def sobol(
 ) -> pd.DataFrame:
     """First-order and total Sobol indices: the share of the variance that a thing explains alone, and with others.
 
-    By Saltelli's design of ``n`` (2 + things) runs on a scrambled Sobol sequence, estimated as Saltelli et al. (2010)
-    propose, with bootstrap intervals. The things are taken as independent: with correlated ones there is no such
-    decomposition.
+    By Saltelli's design of ``n`` (2 + things) runs on a Sobol sequence shifted at random, estimated as Saltelli et al.
+    (2010) propose, with percentile bootstrap intervals. The things are taken as independent: with correlated ones there
+    is no such decomposition.
 
     Parameters
     ----------
@@ -138,24 +141,32 @@ def sobol(
     if not names:
         return table
 
-    spans: list[tuple[float, float]] = []
-
-    def of(rows: Floats) -> Floats:
-        tried = dict(zip(names, rows, strict=True)) | {name: np.full(rows.shape[1], at) for name, at in fixed.items()}
-        values = np.asarray(result(tried), dtype=float)[None, :]
-        if not np.isfinite(values).all():
-            raise DataError("sobol: the result of a draw is no number; there is no variance to share out.")
-        spans.append((float(values.min()), float(values.max())))
-        return values
-
-    with np.errstate(divide="ignore", invalid="ignore"):
-        found = stats.sobol_indices(func=of, n=n, dists=[distributions[name] for name in names], rng=rng)
-    if min(low for low, _ in spans) == max(high for _, high in spans):
+    count = len(names)
+    points = sobol_points(n, 2 * count, rng=rng)
+    values = [np.column_stack([distributions[name].ppf(points[:, half + place]) for place, name in enumerate(names)])
+              for half in (0, count)]  # fmt: skip
+    rows = [*values, *(np.where(np.arange(count) == place, values[1], values[0]) for place in range(count))]
+    tried = dict(zip(names, np.concatenate(rows).T, strict=True))
+    tried |= {name: np.full(n * (count + 2), at) for name, at in fixed.items()}
+    results = np.asarray(result(tried), dtype=float).reshape(count + 2, n)
+    if not np.isfinite(results).all():
+        raise DataError("sobol: the result of a draw is no number; there is no variance to share out.")
+    if results.min() == results.max():
         return table  # nothing moves it
-    table.loc[names, "first"], table.loc[names, "total"] = np.ravel(found.first_order), np.ravel(found.total_order)
+    results -= results[:2].mean()
+    table.loc[names, ["first", "total"]] = np.column_stack(_shares(results))
     if confidence is not None:
-        intervals = found.bootstrap(confidence_level=confidence, n_resamples=200)
-        for kind, interval in (("first", intervals.first_order), ("total", intervals.total_order)):
-            limits = interval.confidence_interval
-            table.loc[names, f"{kind}_low"], table.loc[names, f"{kind}_high"] = map(np.ravel, (limits.low, limits.high))
+        again = [_shares(results[:, rng.integers(0, n, n)]) for _ in range(_RESAMPLED)]
+        low, high = np.quantile(again, [(1 - confidence) / 2, (1 + confidence) / 2], axis=0)
+        for place, kind in enumerate(("first", "total")):
+            table.loc[names, [f"{kind}_low", f"{kind}_high"]] = np.column_stack([low[place], high[place]])
     return table.sort_values("total", ascending=False, kind="stable")
+
+
+def _shares(results: Floats) -> tuple[Floats, Floats]:
+    """First-order and total indices from the rows of Saltelli's design: A, B, and A with one column of B each."""
+    first, second, mixed = results[0], results[1], results[2:]
+    variance = results[:2].var()
+    if variance == 0:
+        return np.zeros(len(mixed)), np.zeros(len(mixed))
+    return (second * (mixed - first)).mean(axis=1) / variance, ((first - mixed) ** 2).mean(axis=1) / (2 * variance)
