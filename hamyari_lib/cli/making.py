@@ -31,9 +31,8 @@ _WOULD = {"execute": "run", "render": "render again", "unchanged": "skip"}
 def run(options: argparse.Namespace) -> int:
     """Carry out ``hamyari run``; returns its exit status."""
     if options.dry_run:
-        project = project_of(options)
         limits_of(options)
-        return _dry_run(project, reports_of(project, options), force=options.force)
+        return _dry_run(project_of(options), options)
     with contextlib.closing(template_of(options)) as template:
         return _run(options, template)
 
@@ -190,9 +189,8 @@ class _Making:
             self._ahead.wait()
         desk = self._desks[audience]
         try:
-            desk.shelf = desk.shelf or site.Shelf(desk.home)
-            given = {"shelf": desk.shelf, "guard": self._its_guard()}
-            site.publish(desk.home, report, parameters_of=params.describe_run, **given)
+            shelf = desk.shelf = desk.shelf or site.Shelf(desk.home)
+            site.publish(desk.home, report, parameters_of=params.describe_run, shelf=shelf, guard=self._its_guard())
             desk.published.append(report)
         except site.LeakError as error:
             for line in error.faults:
@@ -234,9 +232,10 @@ class _Making:
         return " and ".join(index_of(self._project, audience) for audience in self._desks)
 
 
-def _dry_run(project: Project, reports: list[Report], *, force: bool) -> int:
+def _dry_run(project: Project, options: argparse.Namespace) -> int:
     from hamyari_lib.run import cache
 
+    reports, force = reports_of(project, options), options.force
     with cache.one_look():
         for report in reports:
             if report.faults:

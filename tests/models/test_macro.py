@@ -143,8 +143,8 @@ def test_questions_that_cannot_be_are_refused(call, said):
 def test_the_intervals_hold_on_the_nations_inflation_and_the_dollar():
     yearly = data.load("macro", room="sample").set_index("year")["inflation_pct"].dropna()
     dollars = data.load("market", room="sample")["usd_irr_free_mean"].dropna()
-    inflation = rolling_origin(np.log1p(yearly.to_numpy() / 100), steps=3, first=24, refit=2)
-    dollar = rolling_origin(np.diff(np.log(dollars.to_numpy())), steps=6, first=48, refit=12)
+    inflation = rolling_origin(np.log1p(yearly.to_numpy() / 100), steps=3, first=24, refit=6)
+    dollar = rolling_origin(np.diff(np.log(dollars.to_numpy())), steps=6, first=48, refit=24)
     for found, models in ((inflation, ("naive", "drift", "ets")), (dollar, ("naive", "drift", "ets"))):
         best = found.scores.loc[found.best]
         assert best["wis"] <= found.scores.loc[list(models), "wis"].min()

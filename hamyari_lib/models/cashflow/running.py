@@ -92,17 +92,21 @@ class Flows:
         return owned - self.debt.closing - self.payables - owners
 
 
-def run(lines: Lines, operating: Operating, contract: Contract | None = None, draws: Scenarios | None = None) -> Flows:
+def run(
+    lines: Lines, operating: Operating, contract: Contract | None = None, draws: Scenarios | None = None, *,
+    plan: Planned | None = None,
+) -> Flows:  # fmt: skip
     """The statement of a project, with or without its debt, in each draw.
 
     While it is built, debt is drawn as the contract says and the owner pays the rest of what is due. While it runs, the
     cash flow available for debt service pays profit and fees, principal and the sinking fund; what it does not pay is
     taken from cash, from the reserve, and then from the owner (``support``); what is left fills the reserve and is paid
-    out, unless the lock-up forbids it. A flow falls on the last day of its period.
+    out, unless the lock-up forbids it. A flow falls on the last day of its period. ``plan`` is that of an earlier run
+    of the same project in the same draws, which need not be made again.
     """
     draws = draws or Scenarios()
     times, n = lines.timeline, len(draws)
-    plan, debt = planned(lines, operating, draws), servicing(contract, times, draws)
+    plan, debt = plan or planned(lines, operating, draws), servicing(contract, times, draws)
     built, shape = times.construction_months, (n, times.periods)
     income, paid_in, cash, reserve = (np.zeros(shape) for _ in range(4))
     left = np.zeros(n)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,7 +87,9 @@ def _settled(lines: Lines, operating: Operating, terms: DebtTerms, flows: Flows,
         cash = flows.cfads[0]
         unit = contract_of(terms, lines.timeline, capital, cash)
         if unit is None:
-            return Financed(lines, operating, terms, None, {"dscr": 0.0}, "cfads", run(lines, operating))
+            return Financed(
+                lines, operating, terms, None, {"dscr": 0.0}, "cfads", run(lines, operating, plan=flows.plan)
+            )
         limits = {name: most for name, most in _limits(unit, lines, capital, cash).items() if not only or name == only}
         binding = min(limits, key=limits.__getitem__)
         amount = limits[binding]
@@ -95,9 +97,9 @@ def _settled(lines: Lines, operating: Operating, terms: DebtTerms, flows: Flows,
             return Financed(lines, operating, terms, None, limits, binding, flows)
         if not amount > 0:
             why = "cfads" if binding == "dscr" else binding
-            return Financed(lines, operating, terms, None, limits, why, run(lines, operating))
-        contract = contract_of(terms, lines.timeline, capital, cash, amount=amount)
-        flows = run(lines, operating, contract)
+            return Financed(lines, operating, terms, None, limits, why, run(lines, operating, plan=flows.plan))
+        contract = replace(unit, amount=amount)
+        flows = run(lines, operating, contract, plan=flows.plan)
         moved = np.abs(flows.cfads[0] - cash).max()
         if abs(amount - last) <= _SETTLED * amount and moved <= _SETTLED * np.abs(cash).max():
             return Financed(lines, operating, terms, contract, limits, binding, flows)
