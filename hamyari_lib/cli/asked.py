@@ -93,10 +93,13 @@ def workers_of(
     """What starts the workers; called only where there is something to run."""
 
     def name_modules() -> None:
+        if template.is_named:
+            return
+        if len(reports) <= (options.workers or _cores()):
+            return template.name_modules(())  # of what a kernel might import it does so itself, and no more
         from hamyari_lib.run.closure import third_party
 
-        if not template.is_named:
-            template.name_modules(third_party({project.notebook(report.notebook) for report in reports}))
+        template.name_modules(third_party({project.notebook(report.notebook) for report in reports}))
 
     if template.process is not None:  # it has begun, and is to go on at once
         name_modules()
