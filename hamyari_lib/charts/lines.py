@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import permutations, product
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hamyari_lib.charts.frames import numbers, require
 from hamyari_lib.charts.labels import SMALL, fit, size, spread, ticks, width, wrapped, write
@@ -30,6 +31,7 @@ _HIGH = 2.3  # inches of the panel
 _NAMES = 1.15  # the widest column of names
 _MARK = 1.8  # the widest text of a mark: on either side of any line there is room
 _SEARCHED = 4  # marks of which every order is tried
+_SHADES, _FILLED = (0.14, 0.2), (True, False)  # of bands, the widest first; of points
 _END = WIDTH_INCHES - EDGE
 _DASHES = ("-", (0, (5, 1.6)), (0, (1.6, 1.2)), (0, (6, 1.6, 1.4, 1.6)), (0, (9, 2)), (0, (3, 3)))
 
@@ -42,6 +44,8 @@ def lines(
     x_label: str,
     axis_label: str,
     marks: Sequence[tuple[float, str]] = (),
+    bands: Sequence[pd.DataFrame] = (),
+    points: Sequence[pd.Series] = (),
 ) -> Figure:
     """A line for each column of ``frame`` over its index.
 
@@ -54,12 +58,17 @@ def lines(
         Write a value of the vertical and of the horizontal axis as text.
     marks
         Places on the horizontal axis with what to say of them, such as where two lines cross.
+    bands
+        Behind the lines, the widest first: ``low`` and ``high`` by place on the horizontal axis, as the intervals of a
+        forecast.
+    points
+        Single values by place on the horizontal axis: full circles, and of a second series empty ones.
 
     Raises
     ------
     HamyariError
         The frame has no rows or no columns, more than six of them, an infinite value or a line without any value, or
-        its index does not increase.
+        its index does not increase; more than two series of points; a band or point that is no number.
     """
     require(frame, "lines", ())
     if not 1 <= frame.shape[1] <= len(SERIES):
@@ -71,13 +80,17 @@ def lines(
     bare = [str(name) for name, line in zip(frame.columns, values, strict=True) if np.isnan(line).all()]
     if bare:
         raise HamyariError(f"lines: no value of {', '.join(bare)} is known; expected at least one; leave it out.")
+    beside = [_around(band.index, band[["low", "high"]].to_numpy()) for band in bands]
+    beside += [_around(one.index, one.to_numpy()) for one in points]
+    if len(points) > len(_FILLED):
+        raise HamyariError(f"lines: {len(points)} series of points; expected at most {len(_FILLED)}.")
     with style():
         names = [wrapped(str(one), _NAMES) for one in frame.columns]
         heights = [size(one)[1] + 0.05 for one in names]
         column = max(width(one) for one in names)
         high = max(_HIGH, sum(heights) + 0.1)
         ends = np.array([np.flatnonzero(~np.isnan(line))[-1] for line in values])
-        known = np.concatenate([line[~np.isnan(line)] for line in values])
+        known = np.concatenate([line[~np.isnan(line)] for line in values] + [high.ravel() for _, high in beside])
         floor, ceiling = fit(known, np.full(known.size, 0.08), np.full(known.size, 0.08), high)
         at_y, words_y = ticks(floor, ceiling, high, show, room=(0.05, 0.05), is_upright=True)
         scale = max((width(one) for one in words_y), default=0.0) + 0.1
@@ -85,7 +98,8 @@ def lines(
         notes = [wrapped(words, _MARK) for _, words in marks]
         left, wide = EDGE + scale, INSIDE - scale - column - 0.16
         places = [one for one, _ in marks]
-        low, end = fit([*x, *places], np.full(x.size + len(places), 0.02), np.zeros(x.size + len(places)), wide)
+        across = np.concatenate([x, places, *(at for at, _ in beside)])
+        low, end = fit(across, np.full(across.size, 0.02), np.zeros(across.size), wide)
         poles = [left + (one - low) / (end - low) * wide for one in places]
         laid, strip = _lay_marks(poles, notes)
         top = 0.04 + size(title)[1] + 0.1 + strip
@@ -96,6 +110,12 @@ def lines(
         ax.tick_params(axis="y", length=0, pad=3)
         if floor < 0 < ceiling:
             ax.axhline(0, color=NEUTRAL, linewidth=0.9, zorder=1)
+
+        for place, (at, bounds) in enumerate(beside[: len(bands)]):
+            ax.fill_between(at, *bounds.T, color=SERIES[0], alpha=_SHADES[min(place, 1)], linewidth=0, zorder=1)
+        for (at, value), filled in zip(beside[len(bands) :], _FILLED, strict=False):
+            fill = SERIES[0] if filled else "white"
+            ax.plot(at, value, "o", color=SERIES[0], markerfacecolor=fill, markersize=4, clip_on=False, zorder=4)
 
         def down(value: float) -> float:
             return top + (ceiling - value) / (ceiling - floor) * high
@@ -121,6 +141,14 @@ def lines(
         ax.spines["bottom"].set_color(FAINT)
         number_axis(ax, page, show_x, x_label)
     return fig
+
+
+def _around(places: Iterable[float], values: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Places and what stands there, all numbers."""
+    at, given = np.asarray(list(places), dtype=float), np.asarray(values, dtype=float)
+    if not np.isfinite(at).all() or not np.isfinite(given).all():
+        raise HamyariError("lines: a band or a point is no number; leave out what is not known.")
+    return at, given
 
 
 def _lay_marks(places: Sequence[float], notes: Sequence[str]) -> tuple[list[tuple[float, float, str]], float]:

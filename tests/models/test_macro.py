@@ -1,11 +1,14 @@
 """Forecasts: what each model is by hand, that intervals hold what they say, and that nothing of the future is used."""
 
 import numpy as np
+import pandas as pd
 import pytest
+from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
 from hamyari_lib import data
 from hamyari_lib.errors import DataError
 from hamyari_lib.models.macro import MODELS, expected, fan, rolling_origin
+from hamyari_lib.models.macro.forecasting import STATE_SPACE, _made, expected_from
 
 
 def walk(n, seed=0, *, pull=1.0, sd=1.0):
@@ -18,44 +21,73 @@ def walk(n, seed=0, *, pull=1.0, sd=1.0):
 
 def test_the_plain_models_by_hand():
     values = np.array([1.0, 3, 2, 4, 3, 5, 4, 6, 5, 7, 6, 8])
-    last, _ = expected(values, "naive", 3)
+    last = expected(values, "naive", 3)
     assert last.mean.tolist() == [8, 8, 8]
     changes = np.diff(values)
     assert last.sd == pytest.approx(np.sqrt((changes**2).mean() * np.array([1, 2, 3])))
-    drift, _ = expected(values, "drift", 2)
+    drift = expected(values, "drift", 2)
     assert drift.mean == pytest.approx([8 + 7 / 11, 8 + 14 / 11])
     assert drift.sd == pytest.approx(changes.std(ddof=1) * np.sqrt([1 + 1 / 11, 2 * (1 + 2 / 11)]))
-    mean, _ = expected(values, "mean", 1)
+    mean = expected(values, "mean", 1)
     assert mean.mean[0] == pytest.approx(4.5)
     assert mean.sd[0] == pytest.approx(values.std(ddof=1) * np.sqrt(1 + 1 / 12))
 
 
 def test_models_find_what_made_a_series():
-    ar, _ = expected(walk(600, 1, pull=0.6), "ar", 2)
+    ar = expected(walk(600, 1, pull=0.6), "ar", 2)
     assert ar.sd[0] == pytest.approx(1, abs=0.1)
     assert ar.sd[1] == pytest.approx(np.sqrt(1 + 0.36), abs=0.12)
-    level, _ = expected(walk(600, 2), "local_level", 4)
+    level = expected(walk(600, 2), "local_level", 4)
     assert level.sd[3] / level.sd[0] == pytest.approx(2, abs=0.15)  # a random walk: the root of the steps
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_every_model_passes_over_what_is_missing_and_keeps_its_parameters(model):
+def test_every_model_passes_over_what_is_missing(model):
     values = walk(80, 3, pull=0.7) + 5
     values[[10, 40, 41]] = np.nan
-    path, start = expected(values, model, 5)
+    path = expected(values, model, 5)
     assert path.mean.shape == path.sd.shape == (5,)
     assert np.isfinite(path.mean).all()
     assert (np.diff(path.sd) >= -1e-9).all()
-    again, _ = expected(values, model, 5, start=start)
-    assert again.mean == pytest.approx(path.mean, rel=1e-6)
-    assert again.sd == pytest.approx(path.sd, rel=1e-6)
+
+
+@pytest.mark.parametrize(("model", "season"), [*((model, 0) for model in STATE_SPACE), ("ar", 12), ("local_level", 12)])
+def test_states_carried_on_give_what_statsmodels_forecasts(model, season):
+    values = walk(90, 3, pull=0.7) + 5
+    values[[10, 40]] = np.nan
+    found = _made(values, model, season, None).fit(disp=False, maxiter=100)
+    ahead = found.get_forecast(14)
+    ours = expected(values, model, 14, season=season)
+    assert ours.mean == pytest.approx(ahead.predicted_mean, rel=1e-9)
+    assert ours.sd == pytest.approx(ahead.se_mean, rel=1e-9)
+
+
+def test_smoothing_gives_what_statsmodels_forecasts():
+    values = walk(90, 3, pull=0.9) + 5
+    found = ETSModel(pd.Series(values), error="add", trend="add", damped_trend=True).fit(disp=False, maxiter=100)
+    ahead = found.get_prediction(start=90, end=103)
+    ours = expected(values, "ets", 14)
+    assert ours.mean == pytest.approx(np.asarray(ahead.predicted_mean), rel=1e-9)
+    assert ours.sd == pytest.approx(np.sqrt(np.asarray(ahead.forecast_variance)), rel=1e-9)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_one_pass_gives_what_each_origin_gives_by_itself(model):
+    values = walk(70, 5, pull=0.8)
+    values[30] = np.nan
+    together = expected_from(values, model, [40, 47, 60], 4)
+    assert together[0].mean == pytest.approx(expected(values[:40], model, 4).mean, rel=1e-9)
+    for origin, path in zip([47, 60], together[1:], strict=True):
+        alone = expected_from(values[:origin], model, [40, origin], 4)[1]
+        assert path.mean == pytest.approx(alone.mean, rel=1e-9)
+        assert path.sd == pytest.approx(alone.sd, rel=1e-9)
 
 
 def test_a_level_that_shifted_is_taken_to_last():
     rng = np.random.default_rng(4)
     shift = (np.arange(120) >= 60).astype(float)
     values = 1 + 4 * shift + rng.normal(0, 0.2, 120)
-    with_shift, _ = expected(values, "ar", 3, dummies=shift[:, None])
+    with_shift = expected(values, "ar", 3, dummies=shift[:, None])
     assert with_shift.mean == pytest.approx([5, 5, 5], abs=0.2)
     assert with_shift.sd[0] == pytest.approx(0.2, abs=0.04)
 
@@ -143,8 +175,8 @@ def test_questions_that_cannot_be_are_refused(call, said):
 def test_the_intervals_hold_on_the_nations_inflation_and_the_dollar():
     yearly = data.load("macro", room="sample").set_index("year")["inflation_pct"].dropna()
     dollars = data.load("market", room="sample")["usd_irr_free_mean"].dropna()
-    inflation = rolling_origin(np.log1p(yearly.to_numpy() / 100), steps=3, first=24, refit=6)
-    dollar = rolling_origin(np.diff(np.log(dollars.to_numpy())), steps=6, first=48, refit=24)
+    inflation = rolling_origin(np.log1p(yearly.to_numpy() / 100), steps=3, first=24, refit=2)
+    dollar = rolling_origin(np.diff(np.log(dollars.to_numpy())), steps=6, first=48, refit=12)
     for found, models in ((inflation, ("naive", "drift", "ets")), (dollar, ("naive", "drift", "ets"))):
         best = found.scores.loc[found.best]
         assert best["wis"] <= found.scores.loc[list(models), "wis"].min()

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from hamyari_lib.errors import DataError
-from hamyari_lib.models.macro.forecasting import MODELS, Floats, expected
+from hamyari_lib.models.macro.forecasting import MODELS, Floats, expected, expected_from
 
 LEVELS = (0.8, 0.95)
 _LEAST_SD = 1e-12  # of a series that does not move
@@ -92,13 +92,13 @@ def rolling_origin(
     origins = [one for one in range(first, len(known)) if np.isfinite(known[one - 1])]
     rows = []
     for model in models:
-        start, kept = None, {step: list[tuple[int, float]]() for step in range(1, steps + 1)}
-        for count, origin in enumerate(origins):
-            fixed = start if count % refit else None
-            path, start = expected(
-                known[:origin], model, steps, season=season, start=fixed,
-                dummies=None if dummies is None else dummies[:origin],
-            )  # fmt: skip
+        kept = {step: list[tuple[int, float]]() for step in range(1, steps + 1)}
+        blocks = [origins[place : place + refit] for place in range(0, len(origins), refit)]
+        paths = [
+            path for block in blocks
+            for path in expected_from(known, model, block, steps, season=season, dummies=dummies)
+        ]  # fmt: skip
+        for origin, path in zip(origins, paths, strict=True):
             for step in range(1, steps + 1):
                 at = origin + step - 1
                 mean, sd = path.mean[step - 1], path.sd[step - 1]
@@ -132,7 +132,7 @@ def fan(
     own = evaluation.forecasts[evaluation.forecasts["model"] == model].dropna(subset="actual")
     if own.empty or steps > own["step"].max():
         raise DataError(f"{model} was not evaluated {steps} steps ahead; evaluate it so far first.")
-    path, _ = expected(values, model, steps, season=season, dummies=dummies)
+    path = expected(values, model, steps, season=season, dummies=dummies)
     ratios = own["error"].abs() / own["sd"].clip(lower=_LEAST_SD)
     rows = [
         {"mean": mean, "sd": sd} | widths(mean, sd, ratios[own["step"] == step].tolist())
