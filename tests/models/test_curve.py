@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 
 from hamyari_lib.errors import DataError
-from hamyari_lib.models.curve import VERDICTS, fit_bonds, fit_curve, screened
+from hamyari_lib.models import calendars
+from hamyari_lib.models.bonds import Bond
+from hamyari_lib.models.curve import VERDICTS, fit_bonds, fit_curve, fit_quotes, screened
 
 YEARS = np.array([0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0])
 
@@ -216,3 +218,67 @@ def test_questions_to_quotes_that_cannot_be_are_refused():
         screened(pd.DataFrame([quote()]).drop(columns="price_rial"), day="1404/12/29", face_rial=1e6, within_days=3)
     with pytest.raises(DataError, match="expected both above 0"):
         verdicts(quote(), within_days=0)
+
+
+# bills and coupon bonds together
+
+ISSUED = pd.DataFrame(
+    {"symbol": ["K1", "K2"], "par_rial": [1_000_000, 1_000_000], "issue_jdate": ["1402/05/10", "1403/12/25"],
+     "maturity_jdate": ["1406/05/10", "1407/12/25"], "coupon_pct": [18.0, 23.0], "coupon_interval_months": [3, 6]}
+)  # fmt: skip
+DAY = "1404/12/25"
+
+
+def priced_on(curve):
+    """Two coupon bonds without their accrued profit, and bills, as a curve prices them."""
+    rows = []
+    for terms in ISSUED.itertuples():
+        bond = Bond(terms.issue_jdate, terms.maturity_jdate, terms.coupon_pct / 100, face=1e6,
+                    interval_months=terms.coupon_interval_months, calendar="jalali")  # fmt: skip
+        flows = bond.cash_flows()
+        years = (flows["date"].to_numpy().astype("datetime64[D]") - calendars.day(DAY)).astype(int) / 365
+        worth = curve.price(years[years > 0], flows["payment"][years > 0], beyond=True)
+        rows.append(quote(terms.symbol, kind="bond", price=worth - bond.accrued(DAY) * 1e4, until=terms.maturity_jdate))
+    for place, until in enumerate(("1405/03/25", "1405/06/25", "1405/12/25", "1406/06/25", "1407/01/20")):
+        years = (calendars.day(until) - calendars.day(DAY)).astype(int) / 365
+        rows.append(quote(f"A{place}", price=1e6 * float(curve.discount(years, beyond=True)), until=until))
+    return rows
+
+
+def screened_at(rows):
+    return screened(pd.DataFrame(rows), day=DAY, face_rial=1e6, within_days=10, coupons=ISSUED)
+
+
+def test_coupon_bonds_and_bills_give_back_the_curve_that_priced_them():
+    truth = fit_curve([0.2, 0.5, 1, 2, 3.2], [0.30, 0.31, 0.33, 0.345, 0.35])
+    curve, found = fit_quotes(screened_at(priced_on(truth)), coupons=ISSUED)
+    tenors = np.array([0.3, 0.8, 1.5, 2.5])
+    assert curve.zero(tenors) == pytest.approx(truth.zero(tenors), abs=2e-4)
+    assert found["residual"].abs().max() < 2e-4
+    assert (found["verdict"] == "used").all()
+    assert found["duration"].iloc[1] < found["tenor_years"].iloc[1]
+    _, dirty = fit_quotes(screened_at(priced_on(truth)), coupons=ISSUED, clean=False)
+    assert dirty["verdict"].tolist() == ["outlier", *["used"] * 6]  # 45 days of profit were owed on it, none on K2
+    assert dirty["residual"].iloc[0] < -0.01
+
+
+def test_a_coupon_bond_in_another_unit_and_an_outlier_are_left_out_by_name():
+    truth = fit_curve([0.2, 0.5, 1, 2, 3.2], [0.30, 0.31, 0.33, 0.345, 0.35])
+    rows = priced_on(truth)
+    rows[0]["price_rial"] /= 10
+    curve, found = fit_quotes(screened_at(rows), coupons=ISSUED)
+    assert found["verdict"].tolist() == ["other_unit", *["used"] * 6]
+    assert float(curve.zero(1.0)) == pytest.approx(float(truth.zero(1.0)), abs=2e-4)
+    rows = priced_on(truth)
+    rows[4]["price_rial"] *= 0.9
+    curve, found = fit_quotes(screened_at(rows), coupons=ISSUED)
+    assert found["verdict"].tolist() == [*["used"] * 4, "outlier", *["used"] * 2]
+    assert found["residual"].iloc[4] < -0.05
+
+
+def test_without_quotes_there_is_no_curve():
+    curve, found = fit_quotes(verdicts(quote(), quote("B2", kind="deposit", pct=20.0, until=None)))
+    assert curve is None
+    assert found[["yield_now", "residual"]].isna().all(axis=None)
+    lone, found = fit_quotes(verdicts(quote(pct=35.0)))
+    assert (lone.model, found["yield_now"].tolist()) == ("interpolated", [0.35])

@@ -7,7 +7,7 @@ from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
 from hamyari_lib import data
 from hamyari_lib.errors import DataError
-from hamyari_lib.models.macro import MODELS, expected, fan, rolling_origin
+from hamyari_lib.models.macro import MODELS, expected, fan, outlook, rolling_origin
 from hamyari_lib.models.macro.forecasting import STATE_SPACE, _made, expected_from
 
 
@@ -183,3 +183,20 @@ def test_the_intervals_hold_on_the_nations_inflation_and_the_dollar():
         # some forty years and a hundred months, one after the other: a few points to either side
         assert 0.7 <= best["coverage_80"] <= 0.9
         assert 0.88 <= best["coverage_95"] <= 0.99
+
+
+def test_an_outlook_is_the_best_models_fan_with_how_often_it_held():
+    values = walk(90, 6, pull=0.5)
+    found = outlook(values, steps=3, models=("naive", "mean", "ar"))
+    assert found.model == found.evaluation.best
+    assert found.model in ("mean", "ar")
+    assert found.ahead.equals(fan(values, found.model, found.evaluation, steps=3))
+    assert found.held[0.8] == found.evaluation.scores.loc[found.model, "coverage_80"]
+    assert found.tried == found.evaluation.scores.loc[found.model, "n"]
+    assert found.evaluation.forecasts["origin"].min() == 35  # after two fifths
+
+
+def test_there_is_no_outlook_on_a_series_that_is_too_short():
+    assert outlook(walk(36), steps=3) is None
+    assert outlook(walk(39), steps=3, models=("naive",)) is not None
+    assert outlook(np.append(np.full(30, np.nan), walk(30)), steps=3) is None

@@ -14,12 +14,12 @@ COLUMNS = ("symbol", "date", "kind", "price_rial", "yield_pct", "maturity_date")
 
 VERDICTS = (
     "used", "later", "matured", "no_maturity", "old", "earlier_quote", "nothing_quoted", "other_unit", "unlikely",
-    "needs_terms", "no_paper",
+    "needs_terms", "no_paper", "outlier",
 )  # fmt: skip
 """What may be said of a quote: ``used``; or why it is not: dated ``later`` than the day; its paper ``matured`` or
 without a known maturity; too ``old``; an ``earlier_quote`` of a paper; neither price nor yield; a price in another unit
 of money than the face, or otherwise ``unlikely``; a coupon bond without known coupons (``needs_terms``); a rate of what
-has no maturity, as a deposit's (``no_paper``)."""
+has no maturity, as a deposit's (``no_paper``); or an ``outlier`` of the curve that was fitted."""
 
 _APART = 0.01  # a yield that is quoted and one that follows from the price, a fraction a year
 _LIKELY = -0.2, 2.0  # yields, fractions a year

@@ -1,6 +1,6 @@
 """Forecasts of inflation and the dollar: models, how well they foretold, and intervals that hold what came."""
 
-from hamyari_lib.models.macro.evaluation import LEVELS, Evaluation, fan, rolling_origin
+from hamyari_lib.models.macro.evaluation import LEVELS, Evaluation, Outlook, fan, outlook, rolling_origin
 from hamyari_lib.models.macro.forecasting import MODELS, Path, expected
 from hamyari_lib.models.macro.series import Monthly, month_of, monthly, number_of
 
@@ -9,11 +9,13 @@ __all__ = [
     "MODELS",
     "Evaluation",
     "Monthly",
+    "Outlook",
     "Path",
     "expected",
     "fan",
     "month_of",
     "monthly",
     "number_of",
+    "outlook",
     "rolling_origin",
 ]

@@ -10,10 +10,11 @@ import pandas as pd
 from scipy.special import ndtri
 
 from hamyari_lib.errors import DataError
-from hamyari_lib.models.macro.forecasting import MODELS, Floats, expected, expected_from
+from hamyari_lib.models.macro.forecasting import LEAST_VALUES, MODELS, Floats, expected, expected_from
 
 LEVELS = (0.8, 0.95)
 _LEAST_SD = 1e-12  # of a series that does not move
+_LEAST_FIRST, _FIRST_SHARE = 24, 0.4  # values before the first forecast of the past
 _LEAST_ERRORS = 12  # of a horizon, before intervals are widened or narrowed by them
 
 
@@ -139,6 +140,43 @@ def fan(
         for step, (mean, sd) in enumerate(zip(path.mean, path.sd, strict=True), start=1)
     ]
     return pd.DataFrame(rows, index=pd.RangeIndex(1, steps + 1, name="step"))
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What is expected of a series and how far such forecasts could be believed.
+
+    ``ahead`` is the :func:`fan` of ``model``, the best of the ``evaluation``; ``held`` is the share of the past in
+    which its intervals held what came, by level, over all steps, and ``tried`` the forecasts that it rests on.
+    """
+
+    model: str
+    ahead: pd.DataFrame
+    evaluation: Evaluation
+    held: dict[float, float]
+    tried: int
+
+
+def outlook(
+    values: Sequence[float] | Floats, *, steps: int, models: Sequence[str] = MODELS, season: int = 0,
+    dummies: Floats | None = None, refit: int = 12,
+) -> Outlook | None:  # fmt: skip
+    """The best of some models on a series, and what it expects; None where it is too short to try them.
+
+    The first origin is after two fifths of the series, and no earlier than after 24 values; at least 12 must come after
+    the steps of the first forecast. The rest is as in :func:`rolling_origin`.
+    """
+    known = np.asarray(values, dtype=float)
+    first = max(_LEAST_FIRST, int(len(known) * _FIRST_SHARE))
+    if np.isfinite(known[:first]).sum() < LEAST_VALUES or np.isfinite(known[first + steps - 1 :]).sum() < _LEAST_ERRORS:
+        return None
+    found = rolling_origin(
+        known, steps=steps, first=first, models=models, season=season, dummies=dummies, refit=refit
+    )  # fmt: skip
+    best = found.scores.loc[found.best]
+    ahead = fan(known, found.best, found, steps=steps, season=season, dummies=dummies)
+    held = {level: float(best[f"coverage_{round(100 * level)}"]) for level in LEVELS}
+    return Outlook(found.best, ahead, found, held, int(best["n"]))
 
 
 def widths(mean: float, sd: float, past: Sequence[float]) -> dict[str, float]:

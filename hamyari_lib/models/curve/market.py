@@ -1,0 +1,79 @@
+"""The curve of a market's quotes: bills and coupon bonds together, each with its distance from the curve."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from hamyari_lib.models import calendars
+from hamyari_lib.models.bonds import Bond
+from hamyari_lib.models.curve.curves import Curve, Floats, Model
+from hamyari_lib.models.curve.fitting import fit_bonds, fit_curve
+
+_LIKELY = 0.2, 3.0  # the price of a coupon bond over its par value
+
+
+def fit_quotes(
+    quotes: pd.DataFrame, *, model: Model = "nelson-siegel", coupons: pd.DataFrame | None = None, clean: bool = True
+) -> tuple[Curve | None, pd.DataFrame]:
+    """A curve through the quotes that can be used, outliers left out as in :func:`fit_curve`.
+
+    Parameters
+    ----------
+    quotes
+        As :func:`screened` returns them; those of the verdict ``used`` are looked at.
+    coupons
+        Terms of coupon bonds, as for :func:`screened`: rows of ``bond_terms``.
+    clean
+        Whether the price of a coupon bond is quoted without the profit that has accrued.
+
+    Returns
+    -------
+    The curve (``None`` where no quote can be used), and all quotes with ``yield_now`` (effective annual, to maturity),
+    ``duration`` (years), ``residual`` (yield on the curve less ``yield_now``), NaN where not used, and the verdict
+    ``outlier`` of those that were left out, or ``other_unit`` of a coupon bond priced under a fifth or over three times
+    its par value. Times are counted from each quote's own day.
+    """
+    found = quotes.assign(yield_now=np.nan, duration=np.nan, residual=np.nan)
+    rows = found.index[found["verdict"] == "used"]
+    terms = pd.DataFrame() if coupons is None else coupons.set_index("symbol")
+    is_coupon = found.loc[rows, "symbol"].isin(terms.index) & (found.loc[rows, "kind"] != "treasury_bill")
+    if is_coupon.any():
+        share = found.loc[rows, "price_rial"] / found.loc[rows, "symbol"].map(terms["par_rial"])
+        is_odd = is_coupon & ~share.between(*_LIKELY)
+        found.loc[rows[is_odd], "verdict"] = "other_unit"
+        rows = rows[~is_odd]
+    if not len(rows):
+        return None, found
+    if is_coupon[rows].any():
+        papers = [
+            _coupon_bond(found.loc[row], terms.loc[found.at[row, "symbol"]], clean)
+            if is_coupon[row]
+            else (np.array([found.at[row, "tenor_years"]]), np.ones(1), _discount(found.loc[row]))
+            for row in rows
+        ]
+        curve = fit_bonds([one[:2] for one in papers], [one[2] for one in papers], model=model, outliers=True)
+    else:
+        curve = fit_curve(found.loc[rows, "tenor_years"], found.loc[rows, "rate"], model=model, outliers=True)
+    found.loc[rows, "yield_now"], found.loc[rows, "duration"] = curve.yields, curve.tenors
+    found.loc[rows, "residual"] = curve.residuals
+    found.loc[rows[~curve.used], "verdict"] = "outlier"
+    return curve, found
+
+
+def _discount(quote: pd.Series) -> float:
+    return float((1 + quote["rate"]) ** -quote["tenor_years"])
+
+
+def _coupon_bond(quote: pd.Series, terms: pd.Series, clean: bool) -> tuple[Floats, Floats, float]:
+    """Times, amounts and price with accrued profit, all for a face of 1."""
+    bond = Bond(
+        terms["issue_jdate"], terms["maturity_jdate"], float(terms["coupon_pct"]) / 100, face=1.0,
+        interval_months=int(terms["coupon_interval_months"]), calendar="jalali",
+    )  # fmt: skip
+    day = calendars.day(quote["date"])
+    flows = bond.cash_flows()
+    later = flows[(flows["date"].to_numpy().astype("datetime64[D]") > day) & (flows["payment"] != 0)]
+    times = (later["date"].to_numpy().astype("datetime64[D]") - day).astype(int) / 365
+    price = float(quote["price_rial"]) / float(terms["par_rial"])
+    return times, later["payment"].to_numpy(dtype=float), price + (bond.accrued(day) / 100 if clean else 0.0)
