@@ -57,7 +57,7 @@ NEEDED: dict[str, Needed] = {
         _needed("05_committee_ranking", "رتبه‌بندی پروژه‌ها در کمیته", "The committee's ranking of projects",
                 "projects", "experts", "judgements", "scores"),
         _needed("06_market_conditions", "شرایط بازار سرمایه", "Conditions of the capital market",
-                "market", "macro", "quotes", "price_index"),
+                "quotes", "bond_terms", "market", "price_index", "macro"),
         _needed("07_project_finance", "ارزیابی مالی پروژه", "Finance of a project",
                 "projects", "project_cashflow", "tax_rules", "reference_classes", "macro", "market"),
         _needed("08_financing_options", "هزینهٔ تمام‌شدهٔ تأمین مالی", "The all-in cost of financing",

@@ -110,6 +110,12 @@ def repayment(value: str, language: text.Language) -> str:
     return _REPAYMENTS[value][language]
 
 
+def curve_model(value: str, language: text.Language) -> str:
+    if value == "svensson":
+        return text.t(fa="سونسون", en="Svensson", language=language)
+    return text.t(fa="نلسون–سیگل", en="Nelson-Siegel", language=language)
+
+
 def drawdown(value: str, language: text.Language) -> str:
     if value == "pro_rata":
         return text.t(fa="به تناسب هزینه‌ها", en="as costs are paid", language=language)

@@ -57,6 +57,10 @@ Project = Annotated[
         FromRoom("projects", "project_id", {"fa": "title", "en": "title"}),
     ),
 ]  # fmt: skip
+PriceSeries = Annotated[
+    str, Meaning("PriceSeries", alone.word('a price series such as "cpi"'), FromRoom("price_index", "series", {}))
+]
+CurveModel = Annotated[str, Meaning("CurveModel", alone.one_of("svensson", "nelson-siegel"), show=showing.curve_model)]
 Repayment = Annotated[str, Meaning("Repayment", alone.one_of(*REPAYMENTS), show=showing.repayment)]
 Drawdown = Annotated[str, Meaning("Drawdown", alone.one_of("pro_rata", "at_once"), show=showing.drawdown)]
 ConstructionProfit = Annotated[
@@ -100,6 +104,7 @@ DelayReach = Annotated[list, Meaning("DelayReach", alone.reach(0, 240, "months")
 CoverRatio = Annotated[float, Meaning("CoverRatio", alone.bounded(1, 10, "a cover ratio"), show=showing.number)]
 Rials = Annotated[float, Meaning("Rials", alone.bounded(1, 1e9, "a number of rials"), show=showing.rials)]
 Output = Annotated[float, Meaning("Output", alone.bounded(1e-3, 1e12, "units a year"), show=showing.number)]
+Beta = Annotated[float, Meaning("Beta", alone.bounded(-2, 5, "a beta"), show=showing.number)]
 Factor = Annotated[float, Meaning("Factor", alone.bounded(0, 20, "a factor"), show=showing.number)]
 Share = Annotated[float, Meaning("Share", alone.fraction(0, 1), show=showing.fraction)]
 Discount = Annotated[float, Meaning("Discount", alone.fraction(0, 0.5), show=showing.fraction)]

@@ -118,3 +118,29 @@ def test_wrong_lines_are_refused_in_a_line(table, fault):
 )
 def test_labels_are_spread_no_more_than_they_must(wanted, expected):
     assert spread(wanted, [0.2] * len(wanted), 0, 2) == pytest.approx(expected)
+
+
+@pytest.mark.usefixtures("language")
+def test_bands_and_points_are_seen_whole_and_clean(assert_clean):
+    past, ahead = frame(1).iloc[:12], X[11:]
+    middle = np.linspace(float(past.iloc[-1, 0]), 0.3, len(ahead))
+    names = t(fa="گذشته", en="past"), t(fa="پیش‌بینی", en="forecast")
+    table = pd.DataFrame({names[0]: past.iloc[:, 0], names[1]: pd.Series(middle, ahead)})
+    bands = [pd.DataFrame({"low": middle - wide, "high": middle + wide * 2}, index=ahead) for wide in (0.2, 0.1)]
+    points = [pd.Series([0.1, 0.9], [0.13, 0.2]), pd.Series([0.4], [0.36])]
+    fig = draw(table, bands=bands, points=points)
+    (low, high), (left, right) = fig.axes[1].get_ylim(), fig.axes[1].get_xlim()
+    assert low <= 0.3 - 0.2
+    assert high >= 0.9
+    assert left <= 0.13
+    assert right >= 0.36
+    assert_clean(fig)
+
+
+def test_bands_and_points_that_are_no_numbers_are_refused():
+    with pytest.raises(HamyariError, match="a band or a point is no number"):
+        draw(frame(1), bands=[pd.DataFrame({"low": [np.nan], "high": [1.0]}, index=[0.2])])
+    with pytest.raises(HamyariError, match="a band or a point is no number"):
+        draw(frame(1), points=[pd.Series([0.1], [np.inf])])
+    with pytest.raises(HamyariError, match="3 series of points; expected at most 2"):
+        draw(frame(1), points=[pd.Series([0.1], [0.2])] * 3)

@@ -32,8 +32,8 @@ def test_a_whole_series_keeps_its_levels_and_growth_in_any_order_of_rows():
     assert found.growth.iloc[1:].tolist() == pytest.approx([0.02] * 29)
     assert (found.missing, found.rebased, found.jumps) == ((), (), ())
     assert found.over_year().dropna().tolist() == pytest.approx([np.expm1(0.24)] * 18)
-    assert found.chained.iloc[-1] == 100
-    assert found.chained.iloc[0] == pytest.approx(100 * np.exp(-0.02 * 29))
+    assert found.since_break.iloc[-1] == 100
+    assert found.since_break.iloc[0] == pytest.approx(100 * np.exp(-0.02 * 29))
     assert (found.last, found.age_months("1403-01")) == ("1402-06", 7)
 
 
@@ -46,7 +46,7 @@ def test_a_missing_month_leaves_two_growths_unknown_and_the_year_known():
     yearly = found.over_year()
     assert yearly.loc["1402-02"] == pytest.approx(np.expm1(0.24))
     assert np.isnan(yearly.loc["1402-03"])  # a year after the month that is missing
-    assert found.chained.isna().sum() == 22
+    assert found.since_break.isna().sum() == 2
 
 
 def test_a_change_of_base_is_no_growth():
@@ -58,6 +58,8 @@ def test_a_change_of_base_is_no_growth():
     assert found.growth.isna().to_numpy().nonzero()[0].tolist() == [0, 16]
     assert np.isnan(found.over_year().loc["1401-05":"1402-04"]).all()
     assert found.over_year().loc["1402-05"] == pytest.approx(np.expm1(0.24))
+    assert found.since_break.first_valid_index() == "1401-05"
+    assert found.since_break.iloc[16] == pytest.approx(100 * np.exp(-0.02 * 13))
 
 
 @pytest.mark.parametrize("factor", [10, 0.1, 4.3, 10_000])

@@ -33,6 +33,7 @@ STORED = [  # whose figures are golden
     (NAME, CASE),
     ("03_sector_opportunities", CASE),
     (MATCHING, "sample"),
+    ("06_market_conditions", "sample"),
     *((name, case) for name in (FINANCING, "07_project_finance") for case in PROJECT.cases(name)),
 ]
 ONE_YEAR = {"final_years": "1399"}

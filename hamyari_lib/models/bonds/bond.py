@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass, field, fields
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -119,6 +120,10 @@ class Bond:
 
         A period whose profit is capitalised has a payment of 0 and a negative principal.
         """
+        return self._flows.copy()
+
+    @cached_property
+    def _flows(self) -> pd.DataFrame:
         flows = self._row.flows()
         names = ("date", "start", "end", "opening", "profit", "principal", "payment")
         return pd.DataFrame({name: getattr(flows, name)[0] for name in names})

@@ -2,7 +2,7 @@
 
 from hamyari_lib.models.macro.evaluation import LEVELS, Evaluation, Outlook, fan, outlook, rolling_origin
 from hamyari_lib.models.macro.forecasting import MODELS, Path, expected
-from hamyari_lib.models.macro.series import Monthly, month_of, monthly, number_of
+from hamyari_lib.models.macro.series import Monthly, month_at, month_of, monthly, number_of, position_of
 
 __all__ = [
     "LEVELS",
@@ -13,9 +13,11 @@ __all__ = [
     "Path",
     "expected",
     "fan",
+    "month_at",
     "month_of",
     "monthly",
     "number_of",
     "outlook",
+    "position_of",
     "rolling_origin",
 ]

@@ -156,6 +156,11 @@ class Outlook:
     held: dict[float, float]
     tried: int
 
+    def growth(self, base: float = 1.0) -> pd.DataFrame:
+        """What is expected of a series of logarithms, as growth over a level ``base``, a fraction: by step, its median
+        (``mean``) and the bounds by level. With 1, that of a series of growths itself."""
+        return np.expm1(self.ahead.drop(columns="sd") - np.log(base))
+
 
 def outlook(
     values: Sequence[float] | Floats, *, steps: int, models: Sequence[str] = MODELS, season: int = 0,

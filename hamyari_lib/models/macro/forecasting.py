@@ -16,11 +16,12 @@ from hamyari_lib.errors import DataError
 Floats = NDArray[np.float64]
 
 PLAIN = ("naive", "drift", "mean")
-STATE_SPACE = ("local_level", "local_trend", "level_and_ar", "ar")
+STATE_SPACE = ("local_level", "local_trend", "level_and_ar", "ar", "ar_of_changes")
 MODELS = (*PLAIN, "ets", *STATE_SPACE)
 """``naive``: the last value; ``drift``: with the mean change; ``mean``: of all; ``ets``: exponential smoothing with
 additive errors and a damped trend; ``local_level``, ``local_trend``, ``level_and_ar``: unobserved components; ``ar``:
-SARIMAX of order 1, with a seasonal one where there is a season."""
+SARIMAX of order 1, with a seasonal one where there is a season; ``ar_of_changes``: the same of the changes, with their
+mean."""
 
 LEAST_VALUES = 12
 
@@ -142,9 +143,9 @@ def _made(known: Floats, model: str, season: int, exog: Floats | None) -> Any:
     from statsmodels.tsa.statespace.sarimax import SARIMAX
     from statsmodels.tsa.statespace.structural import UnobservedComponents
 
-    if model == "ar":
+    if model in ("ar", "ar_of_changes"):
         seasonal = (1, 0, 0, season) if season else (0, 0, 0, 0)
-        return SARIMAX(known, exog, order=(1, 0, 0), seasonal_order=seasonal, trend="c")
+        return SARIMAX(known, exog, order=(1, int(model != "ar"), 0), seasonal_order=seasonal, trend="c")
     kinds = {
         "local_level": {"level": "llevel"}, "local_trend": {"level": "lldtrend"},
         "level_and_ar": {"level": "rwalk", "autoregressive": 1},

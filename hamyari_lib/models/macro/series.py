@@ -45,23 +45,23 @@ class Monthly:
         return str(self.level.last_valid_index())
 
     @property
-    def chained(self) -> pd.Series:
-        """The level made one series: 100 in the last month, by growth; what lies before the last break in it is NaN."""
-        known = self.growth.to_numpy()
-        breaks = np.flatnonzero(np.isnan(known))
-        start = int(breaks[-1]) if len(breaks) else 0
-        logs = np.full(len(known), np.nan)
-        logs[start:] = np.concatenate([[0.0], np.cumsum(known[start + 1 :])])
-        return pd.Series(100 * np.exp(logs - logs[-1]), self.level.index)
+    def since_break(self) -> pd.Series:
+        """The level from the last change of base or splice on, 100 in the last month; before it, and where a month is
+        missing, NaN."""
+        part = self._part
+        return (100 * self.level / self.level[self.last]).where(part == part.iloc[-1])
 
     def over_year(self) -> pd.Series:
         """The growth of each month over the same month of the year before, as a fraction; NaN where it is not known.
 
         It is that of the levels where both are of one base, whatever is missing between them.
         """
-        part = np.cumsum([month in self.rebased or month in self.jumps for month in self.level.index])
-        before, part_before = self.level.shift(12), pd.Series(part, self.level.index).shift(12)
-        return (self.level / before - 1).where(part_before == part)
+        return (self.level / self.level.shift(12) - 1).where(self._part.shift(12) == self._part)
+
+    @property
+    def _part(self) -> pd.Series:
+        """How many changes of base and splices there were up to each month."""
+        return self.level.index.to_series().isin([*self.rebased, *self.jumps]).cumsum()
 
     def age_months(self, month: str) -> int:
         """How many months lie between the last that is known and ``month``."""
@@ -85,6 +85,24 @@ def month_of(number: int) -> str:
     '1404-01'
     """
     return f"{number // 12}-{number % 12 + 1:02d}"
+
+
+def position_of(month: str) -> float:
+    """A Jalali month's beginning as a year and its part, to draw by.
+
+    >>> position_of("1404-07")
+    1404.5
+    """
+    return number_of(month) / 12
+
+
+def month_at(position: float) -> str:
+    """The month nearest to a year and its part, in words; the first of a year by the year alone.
+
+    >>> [month_at(1404.5), month_at(1404.0)]
+    ['1404/07', '1404']
+    """
+    return month_of(round(12 * position)).replace("-", "/").removesuffix("/01")
 
 
 def monthly(frame: pd.DataFrame, value: str, *, month: str = "jalali_month", base: str | None = None) -> Monthly:
