@@ -7,8 +7,10 @@ fractions by actual/365.
 
 from hamyari_lib.models.instruments.answers import REASONS, Bound, Cost, EffectiveCost
 from hamyari_lib.models.instruments.break_even import BreakEven, break_even, break_even_rate, loan_break_even
+from hamyari_lib.models.instruments.combining import at_discount, combined, sinking_fund, sold_in_part, step_up
 from hamyari_lib.models.instruments.comparison import compare
 from hamyari_lib.models.instruments.costs import all_in_cost, cost, real_cost
+from hamyari_lib.models.instruments.equity import EQUITY_INSTRUMENTS, EquityDeal, EquityFees, equity_deal
 from hamyari_lib.models.instruments.flows import PAYERS, CashFlows, Payer, cash_flows
 from hamyari_lib.models.instruments.offers import (
     MARKET_FEES,
@@ -21,12 +23,13 @@ from hamyari_lib.models.instruments.offers import (
     with_state,
 )
 from hamyari_lib.models.instruments.questions import order_changes, sensitivity, yields_to_try
-from hamyari_lib.models.instruments.salam import salam_payoff
+from hamyari_lib.models.instruments.salam import SalamCost, salam_cost, salam_payoff
 from hamyari_lib.models.instruments.steps import TRIALS, cost_steps, unknown_effects
 from hamyari_lib.models.instruments.terms import FEES_OF, INSTRUMENTS, Fees, Instrument, StateShare, Terms
 from hamyari_lib.models.instruments.turning import turning_points
 
 __all__ = [
+    "EQUITY_INSTRUMENTS",
     "FEES_OF",
     "INSTRUMENTS",
     "MARKET_FEES",
@@ -39,19 +42,25 @@ __all__ = [
     "CashFlows",
     "Cost",
     "EffectiveCost",
+    "EquityDeal",
+    "EquityFees",
     "Fees",
     "Instrument",
     "Payer",
+    "SalamCost",
     "StateShare",
     "Terms",
     "all_in_cost",
     "alternatives",
+    "at_discount",
     "break_even",
     "break_even_rate",
     "cash_flows",
+    "combined",
     "compare",
     "cost",
     "cost_steps",
+    "equity_deal",
     "loan_beside",
     "loan_break_even",
     "maturity_of",
@@ -59,8 +68,12 @@ __all__ = [
     "order_changes",
     "payment_plan",
     "real_cost",
+    "salam_cost",
     "salam_payoff",
     "sensitivity",
+    "sinking_fund",
+    "sold_in_part",
+    "step_up",
     "turning_points",
     "unknown_effects",
     "with_state",
