@@ -16,7 +16,8 @@ from hamyari_lib.glossary.forbidden import forbidden_in
 TABLES = (
     "jobs", "provinces", "municipalities", "isic_titles", "sector_labels", "division_labels", "synonyms",
     "purchase_rules", "tax_rules", "reference_classes", "sector_groups", "macro", "market", "bond_terms",
-    "instrument_types", "instrument_precedents", "published_yields", "bond_ceilings", "state_shares",
+    "instrument_types", "instrument_rules", "instrument_precedents", "published_yields", "bond_ceilings",
+    "state_shares",
 )  # fmt: skip
 MADE_UP = (
     "match_labels", "needs", "kb_firms", "projects", "project_cashflow", "experts", "judgements", "scores",
@@ -158,6 +159,23 @@ def test_the_states_share_of_the_guarantee_is_unknown():
     assert shares["precedent"].isna().to_dict() == {"mashhad_1397_metro3": False, "transport_1403": True}
     assert shares.at["mashhad_1397_metro3", "law_en"].endswith("no law that commits the state was found")
     assert shares.at["mashhad_1397_metro3", "law_fa"].endswith("قانونی که دولت را متعهد کند یافت نشد")
+
+
+def test_every_instrument_has_rules_that_cite_what_its_row_cites():
+    types, rules = data.load("instrument_types").set_index("code"), data.load("instrument_rules")
+    assert set(rules["instrument"]) == set(types.index) - {
+        "energy_saving_certificate"
+    }
+    found = rules[rules["status"] != "not found"]
+    assert (found["source"] == found["instrument"].map(types["source"])).all()
+    assert (found["source_fa"] == found["instrument"].map(types["source_fa"])).all()
+    assert (found["status"] == found["instrument"].map(types["status"])).all()
+    assert rules.loc[rules["status"] == "not found", ["source", "source_fa"]].isna().all(axis=None)
+    limits = {"least_amount": "amount_rial", "most_amount": "amount_rial", "own_share": "share", "most_tenor": "months"}
+    for requirement, column in limits.items():
+        assert rules.loc[rules["requirement"] == requirement, column].notna().all()
+    assert rules.loc[rules["requirement"] == "time_to_cash", ["amount_rial", "share", "months"]].isna().all(axis=None)
+    assert (rules["issuers"].notna() == (rules["requirement"] == "issuer")).all()
 
 
 @pytest.mark.parametrize(

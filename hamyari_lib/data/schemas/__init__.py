@@ -21,6 +21,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         finance.bond_terms,
         finance.instrument_types,
         finance.instrument_precedents,
+        quotes.instrument_rules,
         quotes.published_yields,
         quotes.bond_ceilings,
         quotes.state_shares,

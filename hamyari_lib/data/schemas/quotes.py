@@ -6,6 +6,11 @@ import pandera.pandas as pa
 
 from hamyari_lib.data.schemas.columns import JALALI_DATE, date, real, table, whole, words
 
+REQUIREMENTS = (
+    "issuer", "guarantee", "allotment", "asset", "purchase", "construction", "commodity", "project", "land",
+    "let_property", "knowledge_based", "least_amount", "most_amount", "own_share", "most_tenor", "time_to_cash",
+)  # fmt: skip
+EVIDENCE = ("published", "dated", "not found")
 STAGES = ("published", "bill stage", "not found")
 PURPOSES = ("rail", "bus", "transport", "other")
 QUANTITIES = ("effective_annual_yield", "zero_yield", "forward_1y1y", "government_yield_level")
@@ -80,4 +85,48 @@ state_shares = table(
     references={"precedent": ("instrument_precedents", "precedent")},
     en="The state's share of the payments of municipal bonds, by purpose",
     fa="سهم دولت از پرداخت‌های اوراق شهرداری‌ها به تفکیک مصرف",
+)  # fmt: skip
+
+instrument_rules = table(
+    "instrument_rules",
+    {
+        "rule_id": words("rule", "کد شرط", unit="code", pattern=CODE, like="a name such as ijara_asset", unique=True,
+                         example="ijara_asset"),
+        "instrument": words("instrument", "ابزار", unit="code", example="ijara"),
+        "requirement": words("what is required", "آنچه لازم است", among=REQUIREMENTS, example="asset"),
+        "amount_rial": real(
+            "limit of the amount; blank = none", "حد مبلغ؛ خالی = ندارد", unit="rial", low=0, blank=True,
+            example="20000000000",
+        ),
+        "share": real(
+            "least share that the applicant brings; blank = none", "کمترین سهم آوردهٔ متقاضی؛ خالی = ندارد",
+            unit="fraction", low=0, high=1, blank=True, example="0.1",
+        ),
+        "months": real(
+            "longest tenor, or time to cash; blank = none or not found",
+            "بیشترین مدت، یا زمان تا دریافت پول؛ خالی = ندارد یا نامعلوم", unit="months", low=0, high=600, blank=True,
+            example="12",
+        ),
+        "issuers": words(
+            "who may issue, codes parted by ;, of the requirement issuer; blank of others",
+            "چه کسی می‌تواند منتشر کند؛ کدها با ; جدا می‌شود", unit="code", blank=True, example="municipality;company",
+        ),
+        "since": words(
+            "Jalali year or date from which it holds; blank = not found", "سال یا تاریخ آغاز؛ خالی = نامعلوم",
+            unit="Jalali date", pattern=f"{JALALI_DATE}|1[34][0-9][0-9]", blank=True,
+            like="a Jalali date such as 1399/01/31, or a Jalali year such as 1399", example="1397",
+        ),
+        "what_fa": words("what it says, in Persian", "حکم شرط، فارسی", example="حداکثر ۲۰ میلیارد ریال برای هر طرح"),
+        "what_en": words("what it says, in English", "حکم شرط، انگلیسی", example="at most 20 billion rial a project"),
+        "source_fa": words("source in Persian; blank = not found", "منبع، فارسی؛ خالی = نامعلوم", blank=True,
+                           example="feas.org"),
+        "source": words("source; blank = not found", "منبع؛ خالی = نامعلوم", blank=True, example="feas.org"),
+        "status": words("state of the evidence: published, dated (may have changed), not found",
+                        "وضعیت سند: منتشرشده، قدیمی، یافت‌نشده", among=EVIDENCE, example="dated"),
+    },
+    key=("rule_id",),
+    references={"instrument": ("instrument_types", "code")},
+    aliases=("شرط‌های ابزارها",),
+    en="What each instrument requires, dated",
+    fa="شرط‌های هر ابزار، با تاریخ",
 )  # fmt: skip
