@@ -162,7 +162,9 @@ def _sign(x: float, times: Floats, amounts: Floats) -> int:
 
 
 def _roots(times: Floats, amounts: Floats) -> list[float]:
-    """Where the exponential sum is zero, in order; ``times`` ascend and no amount is zero."""
+    """Where the exponential sum is zero, in order; ``times`` ascend."""
+    is_left = amounts != 0  # a number too small to be held vanishes in a split
+    times, amounts = times[is_left], amounts[is_left]
     changes = np.flatnonzero(np.sign(amounts[1:]) != np.sign(amounts[:-1]))
     if not len(changes):
         return []

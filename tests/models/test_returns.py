@@ -144,3 +144,9 @@ def test_constant_prices_alone_would_leave_two_rates():
         internal_rate(times, real)
     assert caught.value.kind == "several"
     assert internal_rate(times, real, nominal=nominal) == pytest.approx((1 + internal_rate(times, nominal)) / 2 - 1)
+
+
+def test_amounts_too_small_to_be_held_end_the_search():
+    tiny = 5e-324
+    assert internal_rates([0, 0.4, 0.9, 1.0, 1.6, 2.0], [-1, -tiny, tiny, -tiny, tiny, 1.21]) == pytest.approx([0.1])
+    assert len(internal_rates([0, 1, 2, 3], [tiny, -tiny, tiny, -tiny])) <= 3
