@@ -1,5 +1,6 @@
 """The statement of a project: a hand case, identities over random projects, and the debt that its terms allow."""
 
+import random
 from dataclasses import replace
 
 import numpy as np
@@ -248,41 +249,72 @@ def test_debt_by_hand():
 
 # identities
 
-MONEY = st.floats(1, 1e4)
+
+class Drawn:
+    """Choices that hypothesis makes, and shrinks."""
+
+    def __init__(self, draw):
+        self.draw = draw
+
+    def whole(self, low, high):
+        return self.draw(st.integers(low, high))
+
+    def real(self, low, high):
+        return self.draw(st.floats(low, high))
+
+    def one_of(self, *values):
+        return self.draw(st.sampled_from(values))
+
+
+class Thrown:
+    """The same choices from a seed: several times as fast."""
+
+    def __init__(self, seed):
+        self.dice = random.Random(seed)
+
+    def whole(self, low, high):
+        return self.dice.randint(low, high)
+
+    def real(self, low, high):
+        return self.dice.choice([low, high, *[self.dice.uniform(low, high)] * 6])
+
+    def one_of(self, *values):
+        return self.dice.choice(values)
+
+
+def project_of(pick):
+    built, years = pick.whole(1, 3), pick.whole(2, 12)
+    first, runs = 1405, 1405 + built
+    lines = [("capital_cost", pick.real(1, 1e4), first, runs - 1, {"indexation": pick.one_of("dollar", "inflation")})]
+    of_revenue = {"indexation": pick.one_of("tariff", "inflation", "fixed")}
+    lines += [
+        ("revenue", pick.real(1, 1e4), runs, runs + years - 1, of_revenue),
+        ("operating_cost", pick.real(0, 3e3), runs, runs + years - 1),
+    ]
+    if pick.one_of(False, True):
+        lines.append(("capital_cost", pick.real(1, 1e4), runs + 1, runs + 1))
+    growth = [pick.real(-0.1, 0.6) for _ in range(3)]
+    levels = prices(1404, 1425, inflation=growth[0], dollar=growth[1], tariff=growth[2])
+    operating = Operating(
+        Tax(pick.one_of(None, 0.0, 0.1, 0.25), pick.whole(0, 5), pick.real(0, 1), pick.one_of(False, True)),
+        pick.real(0, 0.5), pick.real(0, 120), pick.real(0, 120),
+        pick.one_of(None, 1, 5, 20), pick.one_of(None, 0.0, 0.3),
+    )  # fmt: skip
+    terms = DebtTerms(
+        pick.real(0, 0.5), pick.one_of(*REPAYMENTS), pick.one_of(None, 24, 60, 96),
+        dscr=pick.one_of(None, 1.0, 1.3, 2), gearing=pick.one_of(None, 0.5, 0.9, 1.0),
+        allotment=pick.one_of(500.0, 1e5), upfront_fee=pick.one_of(None, 0.03),
+        yearly_fee=pick.one_of(None, 0.02), draw=pick.one_of("pro_rata", "at_once"),
+        construction_profit=pick.one_of("paid", "capitalised"),
+        reserve_months=pick.one_of(0, 6), deposit_rate=pick.one_of(0.0, 0.15),
+        lockup=pick.one_of(None, 1.2),
+    )  # fmt: skip
+    return lines_of(rows(*lines), levels), operating, terms
 
 
 @st.composite
 def projects(draw):
-    built, years = draw(st.integers(1, 3)), draw(st.integers(2, 12))
-    first, runs = 1405, 1405 + built
-    of_cost, of_revenue = st.sampled_from(["dollar", "inflation"]), st.sampled_from(["tariff", "inflation", "fixed"])
-    lines = [("capital_cost", draw(MONEY), first, runs - 1, {"indexation": draw(of_cost)})]
-    lines += [
-        ("revenue", draw(MONEY), runs, runs + years - 1, {"indexation": draw(of_revenue)}),
-        ("operating_cost", draw(st.floats(0, 3e3)), runs, runs + years - 1),
-    ]
-    if draw(st.booleans()):
-        lines.append(("capital_cost", draw(MONEY), runs + 1, runs + 1))
-    growth = st.floats(-0.1, 0.6)
-    levels = prices(1404, 1425, inflation=draw(growth), dollar=draw(growth), tariff=draw(growth))
-    operating = Operating(
-        Tax(
-            draw(st.sampled_from([None, 0.0, 0.1, 0.25])), draw(st.integers(0, 5)), draw(st.floats(0, 1)),
-            draw(st.booleans()),
-        ),
-        draw(st.floats(0, 0.5)), draw(st.floats(0, 120)), draw(st.floats(0, 120)),
-        draw(st.sampled_from([None, 1, 5, 20])), draw(st.sampled_from([None, 0.0, 0.3])),
-    )  # fmt: skip
-    terms = DebtTerms(
-        draw(st.floats(0, 0.5)), draw(st.sampled_from(REPAYMENTS)), draw(st.sampled_from([None, 24, 60, 96])),
-        dscr=draw(st.sampled_from([None, 1.0, 1.3, 2])), gearing=draw(st.sampled_from([None, 0.5, 0.9, 1.0])),
-        allotment=draw(st.sampled_from([500.0, 1e5])), upfront_fee=draw(st.sampled_from([None, 0.03])),
-        yearly_fee=draw(st.sampled_from([None, 0.02])), draw=draw(st.sampled_from(["pro_rata", "at_once"])),
-        construction_profit=draw(st.sampled_from(["paid", "capitalised"])),
-        reserve_months=draw(st.sampled_from([0, 6])), deposit_rate=draw(st.sampled_from([0.0, 0.15])),
-        lockup=draw(st.sampled_from([None, 1.2])),
-    )  # fmt: skip
-    return lines_of(rows(*lines), levels), operating, terms
+    return project_of(Drawn(draw))
 
 
 def check_identities(flows):
@@ -318,9 +350,9 @@ def test_sources_are_uses_the_balance_closes_and_debt_ends(project):
 
 @pytest.mark.slow
 @settings(deadline=None, max_examples=940)
-@given(projects())
-def test_a_thousand_projects_close(project):
-    check_identities(financed(*project).flows)
+@given(st.integers(0, 2**32 - 1))
+def test_a_thousand_projects_close(seed):
+    check_identities(financed(*project_of(Thrown(seed))).flows)
 
 
 @settings(deadline=None, max_examples=40)

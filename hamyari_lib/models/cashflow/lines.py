@@ -84,6 +84,10 @@ def timeline_of(rows: pd.DataFrame) -> Timeline:
     ``rows`` are of the table ``project_cashflow``. ``DataError`` without revenue and operating cost.
     """
     _check(rows)
+    return _timeline(rows)
+
+
+def _timeline(rows: pd.DataFrame) -> Timeline:
     runs = rows[(rows["item"] != "capital_cost") & (rows["amount"] > 0)]
     if runs.empty:
         raise DataError("the project neither earns nor costs anything to run; give its revenue by year.")
@@ -117,11 +121,15 @@ def wanting(
 ) -> tuple[str, ...]:
     """What is not known and :func:`lines_of` needs: ``usd`` or ``eur``, a rate of exchange; ``prices``, the growth of
     prices to the project's last year. Raises as it does for rows that cannot be read."""
-    times, used = timeline_of(rows), set(rows["currency"])
-    rates = {"usd": dollar_rate, "eur": euro_rate}
-    found = [one for one, rate in rates.items() if one in used and rate is None]
-    is_short = times.shares.columns.max() > prices.levels.index[-1]
-    return (*found, "prices") if is_short else tuple(found)
+    is_short = timeline_of(rows).shares.columns.max() > prices.levels.index[-1]
+    found = _without_rate(rows, {"usd": dollar_rate, "eur": euro_rate})
+    return (*found, "prices") if is_short else found
+
+
+def _without_rate(rows: pd.DataFrame, rates: Mapping[str, float | None]) -> tuple[str, ...]:
+    """The foreign moneys of the rows whose rate is not known."""
+    used = set(rows["currency"])
+    return tuple(one for one, rate in rates.items() if one in used and rate is None)
 
 
 def lines_of(
@@ -141,12 +149,12 @@ def lines_of(
     """
     _check(rows)
     rates = RIALS | {"usd": dollar_rate, "eur": euro_rate}
-    if needed := [one for one in wanting(rows, prices, dollar_rate=dollar_rate, euro_rate=euro_rate) if one in rates]:
+    timeline = _timeline(rows)
+    if needed := _without_rate(rows, rates):
         raise DataError(
             f"the project has amounts in {' and '.join(needed)}, and no rate of exchange is given; give rials for one "
             f"{' and one '.join(needed)} in the price year."
         )
-    timeline = timeline_of(rows)
     levels = prices.by_period(timeline)
     spread = np.zeros((len(rows), timeline.periods))
     for place, row in enumerate(rows.itertuples(index=False)):

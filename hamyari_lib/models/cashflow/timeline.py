@@ -117,8 +117,11 @@ class Timeline:
             [np.arange(first, first + n) for first, n in zip(self.first_month, self.months, strict=True)]
         )
         period = np.repeat(np.arange(self.periods), self.months)
-        counted = pd.crosstab(period, month // 12)
-        return counted.div(self.months, axis=0).rename_axis(index="period", columns="year")
+        years = np.arange(month[0] // 12, month[-1] // 12 + 1)
+        counted = np.zeros((self.periods, len(years)))
+        np.add.at(counted, (period, month // 12 - years[0]), 1)
+        columns = pd.Index(years, name="year")
+        return pd.DataFrame(counted / self.months[:, None], pd.RangeIndex(self.periods, name="period"), columns)
 
     def rates(self, yearly: float) -> Floats:
         """An effective annual rate for each period, by its days."""
