@@ -62,7 +62,7 @@ NEEDED: dict[str, Needed] = {
                 "projects", "project_cashflow", "tax_rules", "reference_classes", "macro", "market"),
         _needed("08_financing_options", "هزینهٔ تمام‌شدهٔ تأمین مالی", "The all-in cost of financing",
                 "instrument_types", "instrument_precedents", "state_shares", "published_yields", "market",
-                "bond_ceilings", "macro", "provinces"),
+                "bond_ceilings", "macro", "provinces", "instrument_rules"),
         _needed("09_portfolio_plan", "برنامهٔ سبد پروژه‌ها", "Plan of the portfolio of projects",
                 "projects", "project_cashflow", "scores", "municipal_budget", "macro"),
         _needed("10_municipal_exposure", "تعهدات و توان بازپرداخت شهرداری‌ها", "What municipalities owe and can repay",

@@ -176,6 +176,19 @@ def names(value: Any) -> str:
     return ", ".join(dict.fromkeys(one for one in written if one))
 
 
+def some_of(*accepted: str) -> Callable[[Any], str]:
+    """Some of the words that there are, written with commas between."""
+
+    def check(value: Any) -> str:
+        written = names(value) if isinstance(value, str) else ""
+        odd = [one for one in written.split(", ") if one not in accepted]
+        if not written or odd:
+            raise ValueError(f'expected some of {", ".join(accepted)}, with commas between, such as "{accepted[0]}"')
+        return written
+
+    return check
+
+
 def year_span(value: Any) -> JalaliSpan:
     if isinstance(value, JalaliSpan):
         return value

@@ -110,6 +110,33 @@ def repayment(value: str, language: text.Language) -> str:
     return _REPAYMENTS[value][language]
 
 
+_ISSUERS = {
+    "municipality": {"fa": "شهرداری", "en": "municipality"},
+    "company": {"fa": "شرکت وابسته یا سهامی", "en": "affiliated or joint-stock company"},
+    "cooperative": {"fa": "تعاونی تولید", "en": "producer cooperative"},
+    "hamyari": {"fa": "سازمان همیاری", "en": "Hamyari organisation"},
+    "licensed_firm": {"fa": "شرکت دانش‌بنیان", "en": "knowledge-based firm"},
+}
+_MEANS = {
+    "guarantee": {"fa": "ضامن یا وثیقه", "en": "guarantor or collateral"},
+    "construction": {"fa": "ساخت به سفارش", "en": "construction to order"},
+    "commodity": {"fa": "کالای بورسی", "en": "a commodity of the exchange"},
+    "project": {"fa": "پروژه‌ای با جریان نقدی خود", "en": "a project with its own cash flow"},
+    "land": {"fa": "زمین", "en": "land"},
+    "let_property": {"fa": "ملک اجاره‌ای", "en": "let property"},
+    "knowledge_based": {"fa": "شرکت دانش‌بنیان", "en": "knowledge-based firms"},
+}
+
+
+def issuer(value: str, language: text.Language) -> str:
+    return _ISSUERS[value][language]
+
+
+def means(value: str, language: text.Language) -> str:
+    comma = text.t(fa="، ", en=", ", language=language)
+    return comma.join(_MEANS[one][language] for one in value.split(", "))
+
+
 def curve_model(value: str, language: text.Language) -> str:
     if value == "svensson":
         return text.t(fa="سونسون", en="Svensson", language=language)

@@ -10,6 +10,8 @@ from hamyari_lib.params import alone, beside, showing
 from hamyari_lib.params.meaning import FromRoom, Meaning
 
 REPAYMENTS = ("sculpted", "annuity", "equal_principal", "bullet", "sinking_fund")
+ISSUERS = ("municipality", "company", "cooperative", "hamyari", "licensed_firm")
+MEANS = ("guarantee", "construction", "commodity", "project", "land", "let_property", "knowledge_based")
 DEBT_INSTRUMENTS = ("musharaka_municipal", "ijara", "murabaha", "manfaa")
 
 # what, where
@@ -38,6 +40,8 @@ DebtInstrument = Annotated[
         ),
     ),
 ]  # fmt: skip
+Issuer = Annotated[str, Meaning("Issuer", alone.one_of(*ISSUERS), show=showing.issuer)]
+Means = Annotated[str, Meaning("Means", alone.some_of(*MEANS), show=showing.means)]
 Precedent = Annotated[
     str,
     Meaning(

@@ -16,7 +16,7 @@ from hamyari_lib.site.templating import environment
 from hamyari_lib.site.view import Link, Links, Stale, View
 from hamyari_lib.site.writing import hashed_name, size
 
-PAGE_LIMIT = 60_000
+PAGE_LIMIT = 60 * 1024
 """Bytes of a page without its figures and shared files."""
 
 _MOST_ROWS, _FEWER_ROWS = 1_000, (300, 100, 50, 25, 12)

@@ -101,20 +101,16 @@ def runs(tmp_path_factory):
         for name, overrides in BARE.items():
             waiting[name] = pool.submit(ours, MATCHING, DEFAULTS, overrides=overrides)
         for notebook in PROJECT.notebooks():
-            for language in text.LANGUAGES:
-                is_made = language == "fa" and _says_nothing_else(notebook, CASE)
-                waiting[f"{notebook}.{language}"] = (
-                    waiting[f"ours {notebook} {CASE}"]
-                    if is_made
-                    else pool.submit(ours, notebook, DEFAULTS, language=language)
-                )
+            same = next(
+                (f"ours {name} {case}" for name, case in STORED if name == notebook and _is_plain(name, case)), ""
+            )
+            waiting[f"{notebook}.fa"] = waiting[same] if same else pool.submit(ours, notebook, DEFAULTS, language="fa")
+            waiting[f"{notebook}.en"] = pool.submit(ours, notebook, DEFAULTS, language="en")
         return {name: future.result() for name, future in waiting.items()}
 
 
-def _says_nothing_else(notebook, case) -> bool:
-    """Whether a stored case gives a notebook's own defaults, so that one run serves for both."""
-    if (notebook, case) not in STORED:
-        return False
+def _is_plain(notebook, case) -> bool:
+    """Whether a case gives a notebook's own defaults, so that one run serves for both."""
     defaults = {one.name: one.default for one in params.read_form(PROJECT.notebook(notebook)).parameters}
     return params.read_case(PROJECT.case(notebook, case)).items() <= defaults.items()
 
