@@ -292,9 +292,9 @@ def test_every_report_has_one_manifest_and_the_whole_fails(ran):
 def test_a_time_limit_ends_the_sleeping_cell(tmp_path):
     project = SmallProject.at(tmp_path)
     project.add("sleeps", report_of(code("print('begun', flush=True)\ntime.sleep(60)")))
-    status, said = _hamyari(project, "run", "sleeps", "--time-limit", "3")
+    status, said = _hamyari(project, "run", "sleeps", "--time-limit", "6")
     assert status == cli.EXIT_FAILED
-    message = "the time limit of 3 seconds was reached while this cell was running"
+    message = "the time limit of 6 seconds was reached while this cell was running"
     assert _line(said, "sleeps/defaults.fa") == f"sleeps/defaults.fa: timed_out, cell {BODY} (بخش خطا): {message}"
     manifest, executed = project.manifest("sleeps/defaults.fa"), project.executed("sleeps/defaults.fa")
     assert (manifest.state, manifest.failure.message) == ("timed_out", message)

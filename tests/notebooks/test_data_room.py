@@ -71,7 +71,7 @@ def test_the_figures_of_the_sample_are_the_golden_ones(sample):
 def test_the_sample_is_told_as_it_is(sample):
     headlines = results(sample["fa"], Headline)
     assert {key: one.value for key, one in headlines.items()} == {
-        "tables": 34, "complete_tables": 29, "errors": 0, "reports": 11,
+        "tables": 35, "complete_tables": 29, "errors": 0, "reports": 11,
     }  # fmt: skip
     assert headlines["errors"].missing, "rules that were not checked are no rules that hold"
     tables = results(sample["en"], Table)
