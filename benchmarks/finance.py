@@ -10,27 +10,17 @@ Jalali months, so that its construction is handed dates from ``persiantools``, w
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # also where the package is not installed
+from timing import best
+
 from hamyari_lib.models import bonds, calendars
 
 SAMPLE = 1000  # bonds that QuantLib works on
 RUNS = 20
-
-
-def best(work: Callable[[], object], runs: int = RUNS) -> float:
-    """Seconds of the quickest of some runs."""
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return min(times)
 
 
 def main(count: int) -> None:
@@ -57,8 +47,8 @@ def main(count: int) -> None:
     def from_flows() -> None:
         bonds.yield_of_flows(times, flows.payment, bonds.price_flows(times, flows.payment, yields))
 
-    whole, given = best(from_dates), best(from_flows)
-    built = best(lambda: ours.yield_to_maturity(ours.price(yields)))
+    whole, given = best(from_dates, RUNS), best(from_flows, RUNS)
+    built = best(lambda: ours.yield_to_maturity(ours.price(yields)), RUNS)
     print(f"{count} quarterly Jalali bonds of 2 to 5 years, price and yield of each, seconds:")
     print(f"  ours, with their schedules      {whole:8.3f}   (reach 0.5 for 10 000)")
     print(f"  ours, from given flows          {given:8.3f}   (reach 0.1 for 10 000)")
@@ -107,7 +97,7 @@ def main(count: int) -> None:
     if gap > 1e-8:
         sys.exit(f"prices or yields differ by {gap:g}; the times of different work say nothing.")
     scale = count / sample
-    loop, with_building = best(lambda: value(theirs)) * scale, best(lambda: value(build_theirs())) * scale
+    loop, with_building = best(lambda: value(theirs), RUNS) * scale, best(lambda: value(build_theirs()), RUNS) * scale
     print(f"  QuantLib in a loop, bonds built {loop:8.3f}   {loop / built:6.1f} times ours (reach 10)")
     print(
         f"  QuantLib with construction      {with_building:8.3f}   {with_building / whole:6.1f} times ours (reach 40)"

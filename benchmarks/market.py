@@ -9,12 +9,13 @@ from __future__ import annotations
 import sys
 import time
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # also where the package is not installed
+from timing import best
+
 from hamyari_lib import data
 from hamyari_lib.models import curve, instruments, macro
 from hamyari_lib.models.macro.forecasting import _made
@@ -23,21 +24,11 @@ DAYS = np.array([30, 61, 91, 152, 183, 274, 365, 456, 548, 730, 913, 1095, 1460,
 STEPS, FIRST, SAMPLE = 12, 60, 8
 
 
-def seconds(work: Callable[[], object], runs: int = 5) -> float:
-    """Of the quickest of some runs."""
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
 def curves() -> None:
     """A Svensson curve through noisy bills."""
     years, rng = DAYS / 365, np.random.default_rng(1404)
     rates = 0.32 + 0.05 * np.exp(-years) - 0.03 * years * np.exp(-years / 2) + rng.normal(0, 0.001, len(years))
-    ours = seconds(lambda: curve.fit_curve(years, rates, model="svensson"))
+    ours = best(lambda: curve.fit_curve(years, rates, model="svensson"))
     print(f"Svensson curve through {len(years)} quotes, seconds:")
     print(f"  ours                               {ours:8.4f}   (reach 0.05)")
     try:
@@ -62,7 +53,7 @@ def curves() -> None:
 
     mine, theirs = curve.fit_curve(years, rates, model="svensson"), fit()
     at = np.array([theirs.zeroRate(float(one), ql.Compounded, ql.Annual).rate() for one in years])
-    print(f"  QuantLib                           {(spent := seconds(fit)):8.4f}   {spent / ours:6.1f} times ours")
+    print(f"  QuantLib                           {(spent := best(fit)):8.4f}   {spent / ours:6.1f} times ours")
     off = (1e4 * float(np.sqrt(np.mean((one - rates) ** 2))) for one in (mine.zero(years), at))
     print("  root mean square off the quotes: ours {:.1f}, QuantLib's {:.1f} basis points".format(*off))
 
@@ -72,7 +63,7 @@ def forecasts() -> None:
     level = macro.monthly(data.load("market", room="sample"), "usd_irr_free_mean").since_break
     values = np.log(level.to_numpy())
     models = ("naive", "drift", "ets", "local_level", "local_trend", "ar_of_changes")
-    ours = seconds(lambda: macro.rolling_origin(values, steps=STEPS, first=FIRST, models=models, refit=12), 1)
+    ours = best(lambda: macro.rolling_origin(values, steps=STEPS, first=FIRST, models=models, refit=12), 1)
     print(f"rolling origins of {len(values)} months, {len(models)} models, {STEPS} steps, seconds:")
     print(f"  ours, fitted anew each year        {ours:8.2f}   (reach 30)")
     origins = np.linspace(FIRST, len(values) - 1, SAMPLE).astype(int)
@@ -83,9 +74,7 @@ def forecasts() -> None:
             found = _made(values[:origin], "local_trend", 0, None).fit(disp=False)
             found.get_forecast(STEPS)
     each = (time.perf_counter() - start) / SAMPLE * (len(values) - FIRST)
-    alone = seconds(
-        lambda: macro.rolling_origin(values, steps=STEPS, first=FIRST, models=("local_trend",), refit=12), 1
-    )
+    alone = best(lambda: macro.rolling_origin(values, steps=STEPS, first=FIRST, models=("local_trend",), refit=12), 1)
     print(f"  one model alone, ours              {alone:8.2f}")
     print(f"  the same fitted at each month      {each:8.2f}   {each / alone:6.1f} times ours (from {SAMPLE} months)")
 
@@ -98,7 +87,7 @@ def compared() -> None:
         kind = ("musharaka_municipal", "ijara", "murabaha", "manfaa")[place % 4]
         terms = instruments.offer(kind, 1000.0, "1404/07/01", 36 + 3 * place, 0.2 + 0.002 * place, market_yield=0.3)
         offers[f"{kind} {place}"] = lambda terms=terms, kind=kind: (terms, fees.of(kind))
-    spent = seconds(lambda: instruments.compare(offers, "all"))
+    spent = best(lambda: instruments.compare(offers, "all"))
     print("fifteen instruments compared, seconds:")
     print(f"  ours                               {spent:8.4f}   (reach 0.1)")
 

@@ -11,30 +11,20 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # also where the package is not installed
+from timing import best
+
 from hamyari_lib import data
 from hamyari_lib.models import cashflow, risk
 from hamyari_lib.workbooks import workbook
 
 ROOT = Path(__file__).resolve().parents[1]
-ROWS, SAMPLE, RUNS = 100_000, 2_000, 5
+ROWS, SAMPLE = 100_000, 2_000
 NOTEBOOK, CASE = "07_project_finance", "parking"
-
-
-def best(work: Callable[[], object], runs: int = RUNS) -> float:
-    """Seconds of the quickest of some runs."""
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return min(times)
 
 
 def rates() -> None:
