@@ -95,11 +95,11 @@ def workers_of(
     def name_modules() -> None:
         if template.is_named:
             return
-        if len(reports) <= (options.workers or _cores()):
-            return template.name_modules(())  # of what a kernel might import it does so itself, and no more
-        from hamyari_lib.run.closure import third_party
+        from hamyari_lib.run.closure import shared_by_all, third_party
 
-        template.name_modules(third_party({project.notebook(report.notebook) for report in reports}))
+        notebooks = {project.notebook(report.notebook) for report in reports}
+        few = len(reports) <= (options.workers or _cores())  # what only some need, their kernels import
+        template.name_modules(shared_by_all(notebooks) if few else third_party(notebooks))
 
     if template.process is not None:  # it has begun, and is to go on at once
         name_modules()

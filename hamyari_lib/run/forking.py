@@ -18,7 +18,6 @@ from pathlib import Path
 
 from hamyari_lib.run.fork import Fork, Process, Refused
 from hamyari_lib.run.likeness import ONE_THREAD, Surroundings, without_own
-from hamyari_lib.run.preloading import FIRST
 
 logger = logging.getLogger("hamyari.kernels")
 
@@ -39,8 +38,8 @@ class Template:
     Parameters
     ----------
     modules
-        Third-party modules that kernels find imported; one that is not to be had is passed over. ``None``: those of
-        every report, and more that must be given to ``name_modules`` before the first kernel is asked for.
+        Third-party modules that kernels find imported; one that is not to be had is passed over. ``None``: they must
+        be given to ``name_modules`` before the first kernel is asked for.
     flags
         Options of the Python that kernels run in, before ``-m``.
     """
@@ -59,7 +58,7 @@ class Template:
     def name_modules(self, modules: Sequence[str]) -> None:
         """Say what kernels are to find imported, which was not known when the template was made."""
         with self._lock:
-            self.modules, self.is_named = tuple(dict.fromkeys((*FIRST, *modules))), True
+            self.modules, self.is_named = tuple(modules), True
         with contextlib.suppress(Refused):  # it has not begun, or was killed: it begins with them
             self._send(self.modules)
 

@@ -15,7 +15,7 @@ import sys
 import threading
 import types
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 # In the order of a kernel's own imports, so that the warning filters that they add are in order too.
@@ -33,7 +33,7 @@ _KERNEL_MODULES = (
     "IPython.extensions.storemagic",
 )
 FIRST = ("numpy", "pandas", "matplotlib.pyplot")
-"""What every report needs: imported while it is still being read what else theirs do."""
+"""What almost every report needs: imported in this order, and while it is still being read what theirs do."""
 
 _LATE = {
     "matplotlib.pyplot": ("matplotlib.backends", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
@@ -85,12 +85,13 @@ class _Stream(io.TextIOBase):
 class Preloaded:
     """What the imports of the template left that a kernel has to know.
 
-    ``imports`` tells the modules that notebooks import, when the kernel's own and the ``first`` are there. Raises
-    ``Culprit`` for the first that starts threads, warns, prints or fails at its import, or says by it what is shown of
-    every warning: each happens in the cell that imports it, and must.
+    ``imports`` tells the modules that notebooks import, when the kernel's own are there, and waits until they are
+    known; as long as ``are_known`` denies that, those of ``FIRST`` are imported. Raises ``Culprit`` for the first that
+    starts threads, warns, prints or fails at its import, or says by it what is shown of every warning: each happens in
+    the cell that imports it, and must.
     """
 
-    def __init__(self, imports: Callable[[], Sequence[str]], first: Sequence[str] = ()) -> None:
+    def __init__(self, imports: Callable[[], Sequence[str]], are_known: Callable[[], bool] = lambda: True) -> None:
         self.read: set[str] = set()
         """Variables of the environment that were read: another value would have given another import."""
         given = dict(os.environ)
@@ -100,15 +101,21 @@ class Preloaded:
                 importlib.import_module(name)
             self.thread_names = _names_of_threads_taken()
             self.filters_of_kernel = list(warnings.filters)
-            for names in (lambda: first, imports):
-                for name in names():
-                    for module in (name, *_LATE.get(name, ())):
-                        self._import(name, module)
+            for name in self._in_turn(imports, are_known):
+                for module in (name, *_LATE.get(name, ())):
+                    self._import(name, module)
         finally:
             stop_recording()
         _names_of_threads_taken()
         self.filters_of_packages = [one for one in warnings.filters if one not in self.filters_of_kernel]
         self.environment = {name: value for name, value in os.environ.items() if given.get(name) != value}
+
+    @staticmethod
+    def _in_turn(imports: Callable[[], Sequence[str]], are_known: Callable[[], bool]) -> Iterator[str]:
+        for name in FIRST:
+            if not are_known() or name in imports():
+                yield name
+        yield from imports()
 
     def _import(self, name: str, module: str) -> None:
         streams = _Stream("stdout"), _Stream("stderr")

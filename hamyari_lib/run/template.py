@@ -200,9 +200,9 @@ def _beside(name: str) -> ModuleType:
 
 
 def main() -> None:
-    """``template.py ORDERS ANSWERS OWNER MODULES LEFT_OUT``: two pipes, a process, what to import (``null``: what every
-    report needs, then what the first line of the orders says), and which of it failed at an earlier beginning, with the
-    reasons; the last two as JSON."""
+    """``template.py ORDERS ANSWERS OWNER MODULES LEFT_OUT``: two pipes, a process, what to import (``null``: what the
+    first line of the orders says, and until it comes what almost every report needs), and which of it failed at an
+    earlier beginning, with the reasons; the last two as JSON."""
     python = sys.orig_argv[: -len(sys.argv)]
     orders, answers, owner = map(int, sys.argv[1:4])
     modules: list[str] | None = json.loads(sys.argv[4])
@@ -214,6 +214,9 @@ def main() -> None:
             modules = json.loads(preloading.first_line(orders))
         return modules
 
+    def are_named() -> bool:
+        return modules is not None or bool(select.select([orders], [], [], 0)[0])
+
     for end in (orders, answers):
         os.set_inheritable(end, False)
     if sys.path and sys.path[0] == os.path.dirname(os.path.abspath(__file__)):  # not where Python was told to be safe
@@ -221,7 +224,7 @@ def main() -> None:
     as_cold, preloading = _beside("as_cold"), _beside("preloading")
     as_cold.prctl(as_cold.SET_CHILD_SUBREAPER, 1)
     try:
-        preloaded = preloading.Preloaded(named, preloading.FIRST if modules is None else ())
+        preloaded = preloading.Preloaded(named, are_named)
     except preloading.Culprit as culprit:
         kept = [name for name in named() if not f"{name}.".startswith(f"{culprit.module}.")]
         left_out[culprit.module] = culprit.why

@@ -5,7 +5,7 @@ import json
 import pytest
 from small_project import code, markdown, notebook
 
-from hamyari_lib.run.closure import closure, imports_of_cells, imports_of_notebook, third_party
+from hamyari_lib.run.closure import closure, imports_of_cells, imports_of_notebook, shared_by_all, third_party
 
 
 def _saved(tmp_path, *cells):
@@ -47,6 +47,21 @@ def test_packages_of_others_come_with_our_own_modules_that_need_them(tmp_path):
     found = third_party([_saved(tmp_path, code("import os, numpy.linalg\nfrom hamyari_lib import charts"))])
     assert {"numpy.linalg", "matplotlib.figure"} <= set(found)
     assert not {"os", "hamyari_lib.charts"} & set(found)
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_shared"),
+    [
+        ("import pandas as pd", True),
+        ("from hamyari_lib import charts", True),
+        ("from matplotlib import pyplot", True),
+        ("from hamyari_lib import params, report", False),
+        ("import yaml", False),
+    ],
+)
+def test_a_notebook_without_tables_and_figures_shares_nothing(tmp_path, cell, is_shared):
+    assert bool(shared_by_all([_saved(tmp_path, code(cell))])) is is_shared
+    assert not set(shared_by_all([])), "nor does none"
 
 
 def test_the_closure_of_what_a_notebook_imports(tmp_path):

@@ -176,6 +176,16 @@ def test_what_is_to_be_imported_may_be_named_after_the_start():
     assert said(found) == "(True, True)"
 
 
+def test_what_nobody_named_is_not_imported():
+    template = Template(None)
+    template.start()
+    template.name_modules(["yaml"])  # long before the kernel's own packages are there
+    with Kernels(template, ahead=1) as kernels:
+        cell = f"import sys; {IS_FORKED}, [name for name in ('yaml', 'numpy', 'pandas') if name in sys.modules]"
+        (found,) = run_cells(kernels.manager, cell)
+    assert said(found) == "(True, ['yaml'])"
+
+
 def test_a_template_that_is_not_told_what_to_import_ends_with_its_owner():
     template = Template(None)
     template.start()
