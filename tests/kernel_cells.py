@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -92,3 +94,25 @@ def family(pid: int) -> list[int]:
         except OSError:
             continue
     return found
+
+
+def told_of(outputs: Iterable[Any]) -> str:
+    """Outputs as text, their streams whole; without addresses, process ids and the like."""
+    whole = []
+    for output in outputs:
+        kind = output.get("name", output["output_type"])
+        if whole and kind in ("stdout", "stderr") and whole[-1][0] == kind:
+            whole[-1][1]["text"] += output["text"]
+        else:
+            whole.append((kind, dict(output)))
+    told = json.dumps([output for _, output in whole], ensure_ascii=False, indent=1, sort_keys=True)
+    for found, instead in (
+        (r"ipykernel_\d+", "ipykernel_N"),
+        (r"0x[0-9a-f]{6,}", "0xN"),
+        (r"hamyari-[a-z0-9_]{8}", "hamyari-X"),
+        (r"StreamHandler \d+", "StreamHandler N"),
+        (r"started \d+", "started N"),
+        (r"<dc:date>[^<]+<", "<dc:date><"),
+    ):
+        told = re.sub(found, instead, told)
+    return told

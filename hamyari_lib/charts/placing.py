@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hamyari_lib.charts.geometry import covered, cross, from_segments, passes, squares
 from hamyari_lib.charts.labels import size, wrapped, write
 from hamyari_lib.charts.style import NEUTRAL
 
@@ -103,14 +104,14 @@ class _Places:
         boxes, words_at = np.vstack(found), np.repeat(list(shapes), [len(one) for one in found])
         is_clear = _clear(boxes, discs)
         self.words, self.boxes = words_at[is_clear], boxes[is_clear]
-        gaps = np.sqrt(_squares(self.boxes, discs))
+        gaps = np.sqrt(squares(self.boxes, discs))
         ends = np.clip(mark[:2], self.boxes[:, :2], self.boxes[:, 2:])
         self.leaders = np.hstack([np.broadcast_to(mark[:2], ends.shape), ends])
         self.gaps = gaps[:, label]
         edges = gaps[:, :labels] - discs[:labels, 2]
         rival = np.delete(edges, label, axis=1).min(axis=1, initial=np.inf)
         strange = np.delete(discs, label, axis=0)
-        crossed = (_from_segments(self.leaders, strange) < strange[:, 2]).sum(axis=1)
+        crossed = (from_segments(self.leaders, strange) < strange[:, 2]).sum(axis=1)
         level = np.abs(self.boxes[:, 1::2].mean(axis=1) - mark[1])
         self.costs = edges[:, label] + self.gaps**2 + _LEVEL * level + _LINE * np.char.count(self.words, "\n")
         self.costs += _MISLEADING * np.maximum(edges[:, label] + _LEAD - rival, 0) + _CROSSING * crossed
@@ -121,22 +122,27 @@ class _Places:
         kept = np.concatenate([order[:_KEPT], order[_KEPT :: max(1, len(order) // _KEPT)]])
         for name in ("words", "boxes", "leaders", "gaps", "costs"):
             setattr(self, name, getattr(self, name)[kept])
-        ends = np.stack([self.boxes[:, :2], self.boxes[:, 2:], self.leaders[:, :2], self.leaders[:, 2:]])
+        # by columns: of thousands of pairs each is looked at alone, and its few hundred places as a whole
+        self.sides, self.lines = np.ascontiguousarray(self.boxes.T), np.ascontiguousarray(self.leaders.T)
+        ends = np.stack([self.sides[:2], self.sides[2:], self.lines[:2], self.lines[2:]])
         self.low, self.high = ends.min(axis=0) - APART, ends.max(axis=0) + APART
 
     def conflict(self, box: Floats, leader: Floats) -> Floats:
         """What each place costs beside another label with its leader; infinite on it."""
         costs = np.zeros(len(self.boxes))
-        ends = np.stack([box[:2], box[2:], leader[:2], leader[2:]])
-        near = np.flatnonzero(((self.low <= ends.max(axis=0)) & (self.high >= ends.min(axis=0))).all(axis=1))
+        left, top, right, bottom = box.tolist()
+        x, y, to_x, to_y = leader.tolist()
+        is_near = (self.low[0] <= max(right, x, to_x)) & (self.high[0] >= min(left, x, to_x))
+        is_near &= (self.low[1] <= max(bottom, y, to_y)) & (self.high[1] >= min(top, y, to_y))
+        near = np.flatnonzero(is_near)
         if not len(near):  # most labels are far from each other, wherever they stand
             return costs
-        boxes, leaders = self.boxes[near], self.leaders[near]
-        low, high = np.maximum(boxes[:, :2], box[:2]), np.minimum(boxes[:, 2:], box[2:])
-        struck = (covered(leaders, (box + _AROUND)[None])[0] > 0).astype(int)
-        struck += covered(leader[None], boxes + _AROUND)[:, 0] > 0
-        cost = _STRUCK * struck + _TANGLE * _cross(leaders, leader)
-        costs[near] = np.where((high - low > -APART).all(axis=1), np.inf, cost)
+        sides, lines = self.sides[:, near], self.lines[:, near]
+        is_on = (sides[2] - left > -APART) & (right - sides[0] > -APART)
+        is_on &= (sides[3] - top > -APART) & (bottom - sides[1] > -APART)
+        struck = passes(lines, (box + _AROUND).tolist()).astype(int)
+        struck += passes(leader.tolist(), sides + _AROUND[:, None])
+        costs[near] = np.where(is_on, np.inf, _STRUCK * struck + _TANGLE * cross(lines, leader.tolist()))
         return costs
 
 
@@ -183,48 +189,8 @@ def _clear(boxes: Floats, discs: Floats) -> Floats:
     """Whether each box keeps off every disc."""
     is_clear = np.ones(len(boxes), dtype=bool)
     for part in np.array_split(discs, 8):  # most boxes are out after the first parts
-        is_clear[is_clear] = (_squares(boxes[is_clear], part) >= (part[:, 2] + APART) ** 2).all(axis=1)
+        is_clear[is_clear] = (squares(boxes[is_clear], part) >= (part[:, 2] + APART) ** 2).all(axis=1)
     return is_clear
-
-
-def _squares(boxes: Floats, points: Floats) -> Floats:
-    """(boxes, points): the square of the distance of each point, x and y first, from each box; 0 within it."""
-    left, upper, right, lower = boxes.T[:, :, None]
-    x, y = points[:, 0], points[:, 1]
-    return np.maximum(np.maximum(left - x, x - right), 0) ** 2 + np.maximum(np.maximum(upper - y, y - lower), 0) ** 2
-
-
-def covered(lines: Floats, boxes: Floats) -> Floats:
-    """(boxes, lines): the length of each line within each box (clipping of Liang and Barsky 1984).
-
-    >>> covered(np.array([[0.0, 1, 4, 1]]), np.array([[1.0, 0, 2, 2], [1, 2, 2, 3]])).tolist()
-    [[1.0], [0.0]]
-    """
-    start, along = lines[:, :2], lines[:, 2:] - lines[:, :2]
-    safe = np.where(along == 0, 1e-12, along)
-    one, other = (boxes[:, None, :2] - start) / safe, (boxes[:, None, 2:] - start) / safe
-    enters, leaves = np.minimum(one, other).max(axis=2), np.maximum(one, other).min(axis=2)
-    return np.maximum(np.minimum(leaves, 1) - np.maximum(enters, 0), 0) * np.hypot(along[:, 0], along[:, 1])
-
-
-def _from_segments(segments: Floats, points: Floats) -> Floats:
-    """(segments, points): distances."""
-    start, along = segments[:, None, :2], (segments[:, 2:] - segments[:, :2])[:, None]
-    moved = points[:, :2] - start
-    share = (moved * along).sum(axis=2) / np.maximum((along**2).sum(axis=2), 1e-12)
-    return np.hypot(*(moved - np.clip(share, 0, 1)[..., None] * along).transpose(2, 0, 1))
-
-
-def _cross(segments: Floats, other: Floats) -> Floats:
-    """Whether each segment crosses another one."""
-
-    def side(a: Floats, b: Floats, c: Floats) -> Floats:
-        (one, two), (three, four) = (b - a).T, (c - a).T
-        return np.sign(one * four - two * three)
-
-    a, b = segments[:, :2], segments[:, 2:]
-    c, d = np.broadcast_to(other[:2], a.shape), np.broadcast_to(other[2:], a.shape)
-    return (side(a, b, c) * side(a, b, d) < 0) & (side(c, d, a) * side(c, d, b) < 0)
 
 
 def write_beside(page: Axes, discs: Floats, placed: Sequence[tuple[str, Floats]]) -> None:

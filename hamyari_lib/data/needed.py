@@ -57,7 +57,7 @@ NEEDED: dict[str, Needed] = {
         _needed("05_committee_ranking", "رتبه‌بندی پروژه‌ها در کمیته", "The committee's ranking of projects",
                 "projects", "experts", "judgements", "scores"),
         _needed("06_market_conditions", "شرایط بازار سرمایه", "Conditions of the capital market",
-                "quotes", "bond_terms", "market", "price_index", "macro"),
+                "quotes", "bond_terms", "instruments", "market", "price_index", "macro", "share_prices"),
         _needed("07_project_finance", "ارزیابی مالی پروژه", "Finance of a project",
                 "projects", "project_cashflow", "tax_rules", "reference_classes", "macro", "market"),
         _needed("08_financing_options", "هزینهٔ تمام‌شدهٔ تأمین مالی", "The all-in cost of financing",
@@ -72,8 +72,8 @@ NEEDED: dict[str, Needed] = {
         _needed("12_committee_meeting", "دستور جلسه و پیگیری مصوبات کمیته", "The committee's agenda and its decisions",
                 "decisions", "projects", "experts", "scores"),
         _needed("13_seminars", "سمینارها و حاضران", "Seminars and who came", "events", "attendance"),
-        _needed("14_treasury", "خزانه‌داری و سررسیدها", "Treasury and what falls due",
-                "instruments", "bond_terms", "quotes", "holidays", "municipal_budget"),
+        _needed("14_treasury", "پول نقد سازمان", "The organisation's cash",
+                "quotes", "bond_terms", "instruments", "cash_plan", "holidays", "macro"),
     )
 }  # fmt: skip
 

@@ -13,8 +13,8 @@ from hamyari_lib.files import write_atomically
 
 FILLED_IN = (
     "needs", "kb_firms", "synonyms", "projects", "project_cashflow", "tax_rules", "experts", "judgements", "scores",
-    "instruments", "quotes", "price_index", "holidays", "tender_thresholds", "purchase_rules", "municipal_budget",
-    "events", "attendance", "decisions", "municipalities",
+    "instruments", "quotes", "price_index", "share_prices", "cash_plan", "holidays", "tender_thresholds",
+    "purchase_rules", "municipal_budget", "events", "attendance", "decisions", "municipalities",
 )  # fmt: skip
 """The tables that people fill in, in the order of their sheets."""
 

@@ -47,7 +47,7 @@ def load_room(name: str) -> WholeRoom:
 
     >>> whole = load_room("sample")
     >>> len(whole.frames), whole.faults, "needs" in whole.absent
-    (35, {}, False)
+    (39, {}, False)
     """
     about = room(name)
     frames: dict[str, pd.DataFrame] = {}

@@ -10,7 +10,9 @@ import builtins
 import importlib
 import io
 import itertools
+import json
 import os
+import select
 import sys
 import threading
 import types
@@ -82,16 +84,34 @@ class _Stream(io.TextIOBase):
             stream.flush()
 
 
+class Wanted:
+    """The modules to be imported: ``modules``, or where that is ``None`` those that the first of the orders names."""
+
+    def __init__(self, orders: int, modules: Sequence[str] | None) -> None:
+        self._orders, self._modules = orders, modules
+
+    def names(self) -> Sequence[str]:
+        """All of them; waits until they are known."""
+        if self._modules is None:
+            self._modules = json.loads(_first_line(self._orders))
+        return self._modules
+
+    def in_turn(self) -> Iterator[str]:
+        """Those of ``FIRST`` as long as it is not known what is wanted, then what is."""
+        for name in FIRST:
+            if (self._modules is None and not select.select([self._orders], [], [], 0)[0]) or name in self.names():
+                yield name
+        yield from self.names()
+
+
 class Preloaded:
     """What the imports of the template left that a kernel has to know.
 
-    ``imports`` tells the modules that notebooks import, when the kernel's own are there, and waits until they are
-    known; as long as ``are_known`` denies that, those of ``FIRST`` are imported. Raises ``Culprit`` for the first that
-    starts threads, warns, prints or fails at its import, or says by it what is shown of every warning: each happens in
-    the cell that imports it, and must.
+    Raises ``Culprit`` for the first that starts threads, warns, prints or fails at its import, or says by it what is
+    shown of every warning: each happens in the cell that imports it, and must.
     """
 
-    def __init__(self, imports: Callable[[], Sequence[str]], are_known: Callable[[], bool] = lambda: True) -> None:
+    def __init__(self, wanted: Wanted) -> None:
         self.read: set[str] = set()
         """Variables of the environment that were read: another value would have given another import."""
         given = dict(os.environ)
@@ -101,7 +121,7 @@ class Preloaded:
                 importlib.import_module(name)
             self.thread_names = _names_of_threads_taken()
             self.filters_of_kernel = list(warnings.filters)
-            for name in self._in_turn(imports, are_known):
+            for name in wanted.in_turn():
                 for module in (name, *_LATE.get(name, ())):
                     self._import(name, module)
         finally:
@@ -109,13 +129,6 @@ class Preloaded:
         _names_of_threads_taken()
         self.filters_of_packages = [one for one in warnings.filters if one not in self.filters_of_kernel]
         self.environment = {name: value for name, value in os.environ.items() if given.get(name) != value}
-
-    @staticmethod
-    def _in_turn(imports: Callable[[], Sequence[str]], are_known: Callable[[], bool]) -> Iterator[str]:
-        for name in FIRST:
-            if not are_known() or name in imports():
-                yield name
-        yield from imports()
 
     def _import(self, name: str, module: str) -> None:
         streams = _Stream("stdout"), _Stream("stderr")
@@ -177,7 +190,7 @@ def _record_reading(read: set[str]) -> Callable[[], None]:
     return stop
 
 
-def first_line(pipe: int) -> bytes:
+def _first_line(pipe: int) -> bytes:
     """Up to its end and no further, for what follows is for others to read."""
     line = b""
     while not line.endswith(b"\n"):

@@ -205,28 +205,18 @@ def main() -> None:
     earlier beginning, with the reasons; the last two as JSON."""
     python = sys.orig_argv[: -len(sys.argv)]
     orders, answers, owner = map(int, sys.argv[1:4])
-    modules: list[str] | None = json.loads(sys.argv[4])
     left_out = json.loads(sys.argv[5])
-
-    def named() -> list[str]:
-        nonlocal modules
-        if modules is None:
-            modules = json.loads(preloading.first_line(orders))
-        return modules
-
-    def are_named() -> bool:
-        return modules is not None or bool(select.select([orders], [], [], 0)[0])
-
     for end in (orders, answers):
         os.set_inheritable(end, False)
     if sys.path and sys.path[0] == os.path.dirname(os.path.abspath(__file__)):  # not where Python was told to be safe
         del sys.path[0]
     as_cold, preloading = _beside("as_cold"), _beside("preloading")
     as_cold.prctl(as_cold.SET_CHILD_SUBREAPER, 1)
+    wanted = preloading.Wanted(orders, json.loads(sys.argv[4]))
     try:
-        preloaded = preloading.Preloaded(named, are_named)
+        preloaded = preloading.Preloaded(wanted)
     except preloading.Culprit as culprit:
-        kept = [name for name in named() if not f"{name}.".startswith(f"{culprit.module}.")]
+        kept = [name for name in wanted.names() if not f"{name}.".startswith(f"{culprit.module}.")]
         left_out[culprit.module] = culprit.why
         for end in (orders, answers):
             os.set_inheritable(end, True)

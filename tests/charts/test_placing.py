@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse.csgraph import connected_components
 
+from hamyari_lib.charts.geometry import covered, cross, passes
 from hamyari_lib.charts.labels import size
 from hamyari_lib.charts.network import parted, places, strongest_ties
 from hamyari_lib.charts.placing import APART, place
@@ -115,3 +116,23 @@ def test_circles_are_moved_until_none_touches_another():
     gaps = np.hypot(*(at[:, None] - at).transpose(2, 0, 1)) + np.eye(30)
     assert gaps.min() > 0.2 - 0.005
     assert ((at >= 0.1) & (at <= 2.9)).all()
+
+
+def test_a_line_passes_through_a_box_where_a_part_of_it_lies_within():
+    rng = np.random.default_rng(3)
+    lines, boxes = rng.integers(0, 6, (200, 4)).astype(float), rng.integers(0, 6, (40, 4)).astype(float)
+    boxes = np.hstack([np.minimum(boxes[:, :2], boxes[:, 2:]), np.maximum(boxes[:, :2], boxes[:, 2:]) + 0.5])
+    within = covered(lines, boxes) > 0
+    assert 0.1 < within.mean() < 0.9
+    for box, expected in zip(boxes, within, strict=True):
+        assert passes(lines.T, box.tolist()).tolist() == expected.tolist()
+    for line, expected in zip(lines, within.T, strict=True):
+        assert passes(line.tolist(), boxes.T).tolist() == expected.tolist()
+
+
+@pytest.mark.parametrize(
+    ("line", "is_crossed"),
+    [((0, 0, 2, 2), True), ((0, 0, 0.9, 0.9), False), ((0, 2, 2, 0), False), ((0, 3, 1, 2), False)],
+)
+def test_two_lines_cross_within_both(line, is_crossed):
+    assert cross(np.array([line], dtype=float).T, (0.0, 2.0, 2.0, 0.0)).tolist() == [is_crossed]

@@ -17,11 +17,12 @@ TABLES = (
     "jobs", "provinces", "municipalities", "isic_titles", "sector_labels", "division_labels", "synonyms",
     "purchase_rules", "tax_rules", "reference_classes", "sector_groups", "macro", "market", "bond_terms",
     "instrument_types", "instrument_rules", "instrument_precedents", "published_yields", "bond_ceilings",
-    "state_shares",
+    "state_shares", "holidays",
 )  # fmt: skip
 MADE_UP = (
     "match_labels", "needs", "kb_firms", "projects", "project_cashflow", "experts", "judgements", "scores",
-    "municipal_budget", "quotes", "price_index", "tender_thresholds", "events", "attendance", "decisions",
+    "municipal_budget", "instruments", "quotes", "price_index", "share_prices", "cash_plan", "tender_thresholds",
+    "events", "attendance", "decisions",
 )  # fmt: skip
 
 LABELS = ("label_fa", "label_en")

@@ -1,13 +1,16 @@
 """The ladder: needs are met in every scenario, and without needs it is buy and hold."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hamyari_lib.errors import DataError, ParameterError
+from hamyari_lib.models import calendars
 from hamyari_lib.models.curve import fit_curve
-from hamyari_lib.models.treasury import Paper, ladder
+from hamyari_lib.models.returns import internal_rate
+from hamyari_lib.models.treasury import Paper, due, ladder, papers_of, sold_early
 
 CURVE = fit_curve([0.25, 0.5, 1.0, 2.0], [0.30, 0.31, 0.33, 0.34])
 
@@ -141,3 +144,93 @@ def test_no_other_purchase_does_better():
 def test_plans_that_cannot_be_are_refused(call, error, said):
     with pytest.raises(error, match=said):
         call()
+
+
+QUOTED = pd.DataFrame(
+    {
+        "symbol": ["bill", "bond", "odd"], "date": "1404/12/25", "kind": ["treasury_bill", "bond", "treasury_bill"],
+        "price_rial": [800_000.0, 930_000.0, 500_000.0], "yield_pct": np.nan,
+        "maturity_date": ["1405/09/06", "1406/01/20", "1405/08/01"], "yield_now": [0.37, 0.33, np.nan],
+        "verdict": ["used", "used", "outlier"],
+    }
+)  # fmt: skip
+COUPONS = pd.DataFrame(
+    {"symbol": ["bond"], "par_rial": 1e6, "issue_jdate": "1402/01/20", "maturity_jdate": "1406/01/20",
+     "coupon_pct": 20.0, "coupon_interval_months": 6}
+)  # fmt: skip
+
+
+def test_what_is_quoted_and_used_can_be_bought_at_its_yield():
+    bill, bond = papers_of(QUOTED, day="1404/12/25", coupons=COUPONS, early_discount=0.01, most=50.0)
+    assert (bill.name, bond.name, bill.early_discount) == ("bill", "bond", 0.01)
+    assert bill.price == pytest.approx(1.37 ** -bill.times_years[0])
+    assert bill.most == pytest.approx(50 / bill.price)
+    assert np.asarray(bond.amounts) == pytest.approx([0.1, 0.1, 1.1])
+    assert internal_rate(np.append(0.0, bond.times_years), np.append(-bond.price, bond.amounts)) == pytest.approx(0.33)
+
+
+def test_a_quote_of_an_earlier_day_keeps_its_yield():
+    (bill, _), (later, _) = (papers_of(QUOTED, day=day, coupons=COUPONS) for day in ("1404/12/25", "1405/02/25"))
+    assert later.price == pytest.approx(bill.price * 1.37 ** (bill.times_years[0] - later.times_years[0]))
+    left = papers_of(QUOTED, day="1405/10/01", coupons=COUPONS)
+    assert [one.name for one in left] == ["bond"]
+    assert len(left[0].amounts) == 1
+
+
+def test_what_falls_on_a_holiday_is_paid_on_the_next_working_day():
+    assert str(calendars.day("1405/09/06")) == "2026-11-27"  # a Friday
+    plain, _ = papers_of(QUOTED, day="1404/12/25", coupons=COUPONS)
+    moved, _ = papers_of(
+        QUOTED, day="1404/12/25", coupons=COUPONS, holidays=["1405/09/07"], weekend=("thursday", "friday")
+    )
+    assert moved.times_years[0] - plain.times_years[0] == pytest.approx(2 / 365)
+    assert moved.price == plain.price, "the quote does not know of it"
+
+
+PLAN = pd.DataFrame(
+    [("R-1", "1405/01/31", "receipt", 40e9), ("R-2", "1405/06/31", "receipt", 10e9),
+     ("N-1", "1405/06/31", "need", 30e9),
+     ("N-2", "1405/06/31", "need", 5e9), ("N-3", "1404/01/01", "need", 1e9), ("N-4", "1406/12/01", "need", 1e9)],
+    columns=["item", "date", "direction", "amount_rial"],
+)  # fmt: skip
+
+
+def test_the_plan_of_cash_falls_due():
+    year = {"day": "1405/01/01", "until": "1405/12/29"}
+    assert due(PLAN, "need", **year) == {185 / 365: 35.0}
+    assert due(PLAN, "receipt", **year) == {30 / 365: 40.0, 185 / 365: 10.0}
+    assert due(PLAN, "receipt", **year, late=1) == {61 / 365: 40.0, 215 / 365: 10.0}
+    assert due(PLAN, "receipt", **year, late={"R-2": 7}) == {30 / 365: 40.0}, "after the horizon"
+    with pytest.raises(ParameterError, match="R-9 is no item"):
+        due(PLAN, "receipt", **year, late={"R-9": 1})
+    with pytest.raises(ParameterError, match="0 or more"):
+        due(PLAN, "receipt", **year, late=-1)
+
+
+def test_a_purchase_that_is_made_is_held_against_what_comes():
+    papers = [bill(1.0), bill(2.0, early_discount=0.05)]
+    hopeful = plan(needs={1.0: 60.0}, receipts={"on time": {0.5: 40.0}}, papers=papers)
+    late = plan(needs={1.0: 60.0}, receipts={"late": {1.5: 40.0}}, papers=papers, bought=hopeful.bought)
+    assert late.bought.tolist() == pytest.approx(hopeful.bought.tolist())
+    assert late.balance["lost"].sum() > 0
+    assert (late.lacking == 0).all()
+    with pytest.raises(ParameterError, match="is none of the papers"):
+        plan(bought={"another": 1.0})
+    with pytest.raises(ParameterError, match="the cash is 100"):
+        plan(papers=papers, bought={"bill 1": 1e6})
+
+
+def test_without_papers_all_is_in_the_fund():
+    found = plan(papers=[], needs={1.0: 50.0})
+    assert found.fund == 100
+    assert found.terminal[""] == pytest.approx((125 - 50) * 1.25)
+    assert found.rate[""] == pytest.approx(0.25)
+
+
+def test_an_early_sale_at_expected_yields_earns_the_curve_less_its_discount():
+    one = bill(2.0, early_discount=0.02)
+    assert sold_early(one, 2.0, CURVE) == pytest.approx(TWO)
+    assert sold_early(one, 1.0, CURVE) == pytest.approx((1 + ONE) * 0.98 - 1)
+    assert sold_early(one, 1.0, CURVE, rise=0.05) < sold_early(one, 1.0, CURVE)
+    with pytest.raises(ParameterError, match="after today"):
+        sold_early(one, 0.0, CURVE)

@@ -57,8 +57,8 @@ def test_nbstripout_takes_every_other_output(tmp_path):
     ]
 
 
-def _nbval(folder, *options):
-    command = [sys.executable, "-m", "pytest", "--nbval-lax", "-q", "--color=no", str(folder)]
+def _nbval(path, *options):
+    command = [sys.executable, "-m", "pytest", "--nbval-lax", "-q", "--color=no", str(path)]
     command += [
         "-p",
         "no:cacheprovider",
@@ -68,18 +68,18 @@ def _nbval(folder, *options):
         "filterwarnings=",
         *options,
     ]  # those of pyproject.toml are ours
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=folder)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=path.parent)
 
 
 @pytest.mark.slow
 def test_nbval_passes_and_sees_an_altered_value(tmp_path):
-    altered = tmp_path / "notebooks"
-    altered.mkdir()
+    """One notebook, and the same with another value; ``test_same_records`` compares what the others keep."""
     notebook = _read(NOTEBOOKS[0])
     place, cell = next((place, cell) for place, cell in enumerate(_code_cells(notebook)) if _keeps(cell))
     cell["outputs"][0]["data"]["text/plain"] = ["'another value'"]
-    (altered / NOTEBOOKS[0].name).write_text(json.dumps(notebook), encoding="utf-8")
-    processes = _nbval(ROOT / "notebooks", "--nbval-kernel-name", "hamyari"), _nbval(altered)
+    altered = tmp_path / NOTEBOOKS[0].name
+    altered.write_text(json.dumps(notebook), encoding="utf-8")
+    processes = _nbval(NOTEBOOKS[0], "--nbval-kernel-name", "hamyari"), _nbval(altered)
     of_committed, of_altered = (process.communicate(timeout=300)[0] for process in processes)
     assert processes[0].returncode == 0, of_committed
     assert processes[1].returncode == 1, of_altered

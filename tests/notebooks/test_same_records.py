@@ -1,4 +1,4 @@
-"""A notebook and a case give the same records whoever runs them, on the real data room."""
+"""A notebook and a case give the same records and outputs whoever runs them, on the real data room."""
 
 import hashlib
 import json
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from kernel_cells import told_of
 
 from hamyari_lib import data, params, records, text
 from hamyari_lib.models import regions, survey
@@ -34,6 +35,7 @@ STORED = [  # whose figures are golden
     ("03_sector_opportunities", CASE),
     (MATCHING, "sample"),
     ("06_market_conditions", "sample"),
+    ("14_treasury", "sample"),
     *((name, case) for name in (FINANCING, "07_project_finance") for case in PROJECT.cases(name)),
 ]
 ONE_YEAR = {"final_years": "1399"}
@@ -72,10 +74,10 @@ def runs(tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs")
     import_papermill()
 
-    def ours(notebook, case, **options):
+    def ours(notebook, case, *, is_cold=False, **options):
         report = make_report(PROJECT, notebook, case, **options)
         assert report.faults == ()
-        return run_report(PROJECT, report, Attempt(kernels=kernels))
+        return run_report(PROJECT, report, Attempt() if is_cold else Attempt(kernels=kernels))
 
     modules = third_party(map(PROJECT.notebook, PROJECT.notebooks()))
     with ExitStack() as stack:
@@ -101,11 +103,11 @@ def runs(tmp_path_factory):
         for name, overrides in BARE.items():
             waiting[name] = pool.submit(ours, MATCHING, DEFAULTS, overrides=overrides)
         for notebook in PROJECT.notebooks():
-            same = next(
-                (f"ours {name} {case}" for name, case in STORED if name == notebook and _is_plain(name, case)), ""
-            )
-            waiting[f"{notebook}.fa"] = waiting[same] if same else pool.submit(ours, notebook, DEFAULTS, language="fa")
+            same = next((case for name, case in STORED if name == notebook and _is_plain(name, case)), "")
+            plain = waiting[f"ours {notebook} {same}"] if same else pool.submit(ours, notebook, DEFAULTS, language="fa")
+            waiting[f"{notebook}.fa"] = plain
             waiting[f"{notebook}.en"] = pool.submit(ours, notebook, DEFAULTS, language="en")
+            waiting[f"{notebook} cold"] = pool.submit(ours, notebook, same or DEFAULTS, language="fa", is_cold=True)
         return {name: future.result() for name, future in waiting.items()}
 
 
@@ -170,6 +172,28 @@ def test_a_notebook_runs_on_its_defaults(runs, notebook, language):
     assert manifest.ledger
     source = json.loads(PROJECT.notebook(notebook).read_text(encoding="utf-8"))
     assert any("assert " in "".join(cell["source"]) for cell in source["cells"] if cell["cell_type"] == "code")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
+@pytest.mark.parametrize("notebook", PROJECT.notebooks())
+def test_a_forked_kernel_gives_what_one_started_by_itself_gives(runs, notebook):
+    warm, cold = (
+        [told_of(cell.get("outputs", ())) for cell in runs[name].notebook.cells]
+        for name in (f"{notebook}.fa", f"{notebook} cold")
+    )
+    assert sum(outputs != "[]" for outputs in warm) > 10
+    assert warm == cold
+
+
+@pytest.mark.parametrize("notebook", PROJECT.notebooks())
+def test_the_outputs_that_a_notebook_keeps_are_those_of_a_run(runs, notebook):
+    """What nbval compares, which ``test_nbval`` has compare one of them."""
+    committed = nbformat.read(PROJECT.notebook(notebook), 4)
+    kept = {cell.id: cell.outputs for cell in committed.cells if "keep_output" in cell.metadata.get("tags", ())}
+    made = {cell.id: cell.outputs for cell in runs[f"{notebook}.fa"].notebook.cells if cell.id in kept}
+    assert made.keys() == kept.keys()
+    for one, outputs in kept.items():
+        assert [output.data["text/plain"] for output in made[one]] == [output.data["text/plain"] for output in outputs]
 
 
 PAIRS = [(f"{name}.fa", f"{name}.en") for name in PROJECT.notebooks()]

@@ -30,7 +30,7 @@ def province(*, needs: int = NEEDS, firms: int = FIRMS, seed: int = SEED) -> dic
     >>> len(made["needs"]), len(made["kb_firms"]), made["needs"][0]["municipality"]
     (300, 120, 'مشهد')
     """
-    from hamyari_lib.data.illustrate import buying, committee, money, projects
+    from hamyari_lib.data.illustrate import buying, committee, money, projects, trading
     from hamyari_lib.data.illustrate.cities import cities
 
     known = cities(seed)
@@ -44,8 +44,11 @@ def province(*, needs: int = NEEDS, firms: int = FIRMS, seed: int = SEED) -> dic
         "judgements": committee.judgements(seed),
         "scores": committee.scores(seed),
         "municipal_budget": money.budgets(known, seed),
-        "quotes": money.quotes(seed),
+        "instruments": trading.instruments(),
+        "quotes": trading.quotes(seed),
         "price_index": money.price_indices(seed),
+        "share_prices": trading.share_prices(seed),
+        "cash_plan": trading.cash_plan(),
         "tender_thresholds": money.thresholds(),
         "events": committee.events(),
         "attendance": committee.attendance(known, supply, seed),

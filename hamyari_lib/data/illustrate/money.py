@@ -1,8 +1,7 @@
-"""Makes up budgets of the municipalities, quotes, price indices and thresholds of tenders, around published anchors."""
+"""Makes up budgets of the municipalities, price indices and thresholds of tenders, around published anchors."""
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Sequence
 
@@ -10,11 +9,9 @@ from hamyari_lib.data.illustrate.cities import City
 from hamyari_lib.data.illustrate.dice import MILLION_RIAL, Row, assumptions, dice, perhaps, rounded
 from hamyari_lib.data.reading import load
 from hamyari_lib.data.rooms import SAMPLE
-from hamyari_lib.jalali import JalaliDate
 
 YEARS = (1402, 1403, 1404)
 MIDDLING = 90_000  # inhabitants from which a city borrows
-FACE_RIAL = 1_000_000
 INDEXED = range(1396, 1405)
 BASE = 1400
 GREGORIAN = 621  # a Jalali year begins in the Gregorian year so much later
@@ -44,39 +41,6 @@ def budgets(cities: Sequence[City], seed: int) -> list[Row]:
                 "source": f"{MADE_UP}؛ سطح از جمعیت و دو بودجهٔ منتشرشده، بدهی و تضمین به‌کلی ساختگی",
             })  # fmt: skip
     return rows
-
-
-def quotes(seed: int) -> list[Row]:
-    """The table ``quotes``: bills by price and yield, bonds by yield, week by week on one curve that moves."""
-    die = dice(seed, "quotes")
-    assumed = assumptions("anchors")["curve"]
-    last = JalaliDate(*map(int, assumed["last_day"].split("/"))).gregorian
-    papers = [("treasury_bill", f"خزانهٔ {MADE_UP} {place:02d}", days) for place, days in enumerate(assumed["bills"], 1)]
-    papers += [("bond", f"اوراق {MADE_UP} {place:02d}", days) for place, days in enumerate(assumed["bonds"], 1)]
-    level, rows = assumed["level"], []
-    for week in range(assumed["weeks"]):
-        day = last - dt.timedelta(weeks=assumed["weeks"] - 1 - week)
-        level += die.gauss(0, assumed["weekly"])
-        for kind, symbol, days in papers:
-            matures = last + dt.timedelta(days=days)
-            at = _curve(level, (matures - day).days / 365, assumed) + die.gauss(0, assumed["noise"])
-            is_bill = kind == "treasury_bill"
-            price = FACE_RIAL / (1 + at / 100) ** ((matures - day).days / 365)
-            rows.append({
-                "symbol": symbol, "date": str(JalaliDate.from_gregorian(day)), "kind": kind,
-                "price_rial": round(price) if is_bill else "",
-                "yield_pct": perhaps(die, 0.85, round(at, 2)) if is_bill else round(at, 2),
-                "maturity_date": str(JalaliDate.from_gregorian(matures)),
-                "source": f"{MADE_UP}؛ منحنی نلسون–سیگل",
-            })  # fmt: skip
-    return rows
-
-
-def _curve(level: float, years: float, assumed: dict[str, float]) -> float:
-    """Nelson and Siegel 1987, per cent a year."""
-    bend = years / assumed["decay"]
-    loading = (1 - math.exp(-bend)) / bend
-    return level + assumed["slope"] * loading + assumed["hump"] * (loading - math.exp(-bend))
 
 
 def price_indices(seed: int) -> list[Row]:

@@ -40,6 +40,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         dealing.instruments,
         dealing.quotes,
         dealing.price_index,
+        dealing.share_prices,
+        dealing.cash_plan,
         dealing.holidays,
         dealing.tender_thresholds,
         dealing.purchase_rules,

@@ -8,6 +8,7 @@ INSTRUMENT_STATES = {"planned": "در برنامه", "offered": "در حال ع�
 QUOTE_KINDS = {
     "treasury_bill": "اسناد خزانه", "bond": "اوراق بدهی", "deposit": "سپرده", "policy": "نرخ سیاستی", "other": "دیگر",
 }  # fmt: skip
+DIRECTIONS = {"need": "نیاز", "receipt": "دریافت"}
 HOLIDAYS = {"solar": "شمسی", "lunar": "قمری", "other": "دیگر"}
 HOLDS = {"yes": "بله", "no": "خیر"}
 SIZES = {"small": "کوچک", "medium": "متوسط", "large": "بزرگ"}
@@ -108,6 +109,42 @@ price_index = table(
     aliases=("شاخص قیمت", "شاخص بها", "تورم ماهانه"),
     en="Price indices by Jalali month",
     fa="شاخص‌های قیمت به تفکیک ماه",
+)  # fmt: skip
+
+share_prices = table(
+    "share_prices",
+    {
+        "symbol": words("symbol", "نماد", unit="code", aliases=("نام نماد",), example="شرکت نمونه"),
+        "jalali_month": month("month", "ماه", aliases=("دوره", "سال و ماه"), example="1404-06"),
+        "price_rial": real(
+            "closing price at the month's end, adjusted for dividends and increases of capital",
+            "قیمت پایانی آخر ماه، تعدیل‌شده برای سود و افزایش سرمایه", unit="rial", low=0,
+            aliases=("قیمت تعدیل‌شده", "قیمت"), example="4820",
+        ),
+        "source": source(),
+    },
+    key=("symbol", "jalali_month"),
+    aliases=("قیمت سهام", "قیمت تعدیل‌شدهٔ سهام"),
+    en="Adjusted prices of shares by month",
+    fa="قیمت تعدیل‌شدهٔ سهام به تفکیک ماه",
+)  # fmt: skip
+
+cash_plan = table(
+    "cash_plan",
+    {
+        "item": words("item", "شناسهٔ ردیف", unit="code", unique=True, aliases=("کد ردیف",), example="N-07"),
+        "date": date("day it falls due", "تاریخ", aliases=("سررسید", "روز"), example="1405/04/31"),
+        "direction": words(
+            "paid or received", "نیاز یا دریافت", among=DIRECTIONS, aliases=("نوع",), example="نیاز",
+        ),
+        "amount_rial": money("amount", "مبلغ", aliases=("رقم",), example="150000000000"),
+        "what": words("what for, or from whom", "بابت", aliases=("شرح",), example="صورت‌وضعیت پیمانکار آسفالت"),
+        "source": source(),
+    },
+    key=("item",),
+    aliases=("برنامهٔ نقدینگی", "پیش‌بینی دریافت و پرداخت"),
+    en="Dated needs and receipts of the organisation's own cash",
+    fa="نیازها و دریافت‌های تاریخ‌دار سازمان",
 )  # fmt: skip
 
 holidays = table(

@@ -61,6 +61,30 @@ def fit_quotes(
     return curve, found
 
 
+def coupon_terms(bond_terms: pd.DataFrame, instruments: pd.DataFrame, *, par_rial: float) -> pd.DataFrame:
+    """The terms of coupon bonds from both tables that may hold them, as ``screened`` and ``fit_quotes`` take them.
+
+    Parameters
+    ----------
+    bond_terms, instruments
+        Rows of the tables of these names; of a symbol that is in both, the first stands.
+    par_rial
+        Of one paper, which ``instruments`` does not state.
+
+    Returns
+    -------
+    ``symbol``, ``par_rial``, ``issue_jdate``, ``maturity_jdate``, ``coupon_pct`` and ``coupon_interval_months``, of the
+    bonds that pay a profit in periods and lack none of these.
+    """
+    names = {"instrument_id": "symbol", "issue_date": "issue_jdate", "maturity_date": "maturity_jdate",
+             "profit_pct": "coupon_pct", "interval_months": "coupon_interval_months"}  # fmt: skip
+    own = instruments.rename(columns=names).assign(par_rial=par_rial)
+    columns = ["symbol", "par_rial", "issue_jdate", "maturity_jdate", "coupon_pct", "coupon_interval_months"]
+    both = pd.concat([bond_terms[columns], own[columns]], ignore_index=True).dropna()
+    both = both[(both["coupon_pct"] > 0) & (both["coupon_interval_months"] > 0)]
+    return both.drop_duplicates("symbol", ignore_index=True)
+
+
 def _discount(quote: pd.Series) -> float:
     return float((1 + quote["rate"]) ** -quote["tenor_years"])
 

@@ -91,6 +91,7 @@ class Ladder:
 def ladder(
     cash: float, papers: Sequence[Paper], needs: Mapping[float, float], *, horizon: float, fund_rate: float,
     receipts: Mapping[str, Mapping[float, float]] | None = None, resale: Curve | None = None,
+    bought: Mapping[str, float] | None = None,
 ) -> Ladder:  # fmt: skip
     """The purchase of today that meets every need in every scenario and is worth most in the mean of all at the end.
 
@@ -113,11 +114,14 @@ def ladder(
         By scenario, what comes in, by years from today. Without it one scenario without receipts.
     resale
         The curve; without it papers cannot be sold early, and must be due by the horizon.
+    bought
+        Faces by name that have been chosen already, to see what comes of them; a paper that is not named is not bought.
 
     Raises
     ------
     ParameterError
-        An amount below 0 or no number, a time beyond the horizon, two papers of one name.
+        An amount below 0 or no number, a time beyond the horizon, two papers of one name; papers that are bought
+        already and not known, or cost more than the cash.
     DataError
         A paper that runs beyond the horizon where there is no curve to value it by.
     """
@@ -133,12 +137,25 @@ def ladder(
     times = np.unique(np.round(np.minimum(every, horizon), 9))
     paid = np.array([_at(times, dict(zip(one.times_years, one.amounts, strict=True))) for one in papers])
     paid = paid.reshape(len(papers), len(times))
-    fair = np.array([[_worth(one, time, resale) for time in times] for one in papers]).reshape(paid.shape)
+    fair = _fair(papers, times, resale)
     discount = np.array([one.early_discount for one in papers])
     needed, came = _at(times, needs), {name: _at(times, one) for name, one in given.items()}
-    prices, mosts = np.array([one.price for one in papers]), [one.most for one in papers]
-    found = solved(cash, prices, mosts, times, paid, fair * (1 - discount[:, None]), needed, came, fund_rate)
+    prices = np.array([one.price for one in papers])
+    faces = [(0.0, one.most) for one in papers] if bought is None else _faces(bought, papers, cash)
+    found = solved(cash, prices, faces, times, paid, fair * (1 - discount[:, None]), needed, came, fund_rate)
     return _told(found, cash, papers, times, paid, fair, discount, needed, came, fund_rate)
+
+
+def _faces(bought: Mapping[str, float], papers: Sequence[Paper], cash: float) -> list[tuple[float, float]]:
+    """The bounds of faces that are fixed."""
+    chosen = dict(bought)
+    if absent := [name for name in chosen if name not in {one.name for one in papers}]:
+        raise ParameterError(f"bought: {absent[0]} is none of the papers.")
+    faces = [float(chosen.get(one.name, 0.0)) for one in papers]
+    price = sum(face * one.price for face, one in zip(faces, papers, strict=True))
+    if price > cash * (1 + _SAME) or not all(face >= 0 for face in faces):
+        raise ParameterError(f"bought: it costs {price:g} and the cash is {cash:g}; expected faces of 0 or more.")
+    return [(face, face) for face in faces]
 
 
 def _told(
@@ -184,14 +201,17 @@ def _told(
     )  # fmt: skip
 
 
-def _worth(paper: Paper, time: float, resale: Curve | None) -> float:
-    """What the payments after ``time`` are worth then on the forward rates; 0 where there is none or no curve."""
-    later = [(at, amount) for at, amount in zip(paper.times_years, paper.amounts, strict=True) if at > time + _SAME]
-    if resale is None or not later:
-        return 0.0
-    at, amounts = map(np.array, zip(*later, strict=True))
-    now = float(resale.discount(time, beyond=True))
-    return float((resale.discount(at, beyond=True) * amounts).sum() / now)
+def _fair(papers: Sequence[Paper], times: Floats, resale: Curve | None) -> Floats:
+    """What the payments after each time are worth then on the forward rates, papers x times; 0 without a curve."""
+    found = np.zeros((len(papers), len(times)))
+    if resale is None:
+        return found
+    now = np.asarray(resale.discount(times, beyond=True))
+    for row, one in zip(found, papers, strict=True):
+        at = np.asarray(one.times_years, dtype=float)
+        worth = np.asarray(resale.discount(at, beyond=True)) * np.asarray(one.amounts, dtype=float)
+        row[:] = (worth * (at > times[:, None] + _SAME)).sum(axis=1) / now
+    return found
 
 
 def _at(times: Floats, amounts: Mapping[float, float]) -> Floats:
