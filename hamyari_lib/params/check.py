@@ -164,11 +164,17 @@ def describe(form: Form, values: Mapping[str, Any], language: text.Language) -> 
 
 
 def describe_run(notebook: Mapping[str, Any], language: text.Language) -> list[tuple[str, str]]:
-    """The parameters that an executed notebook was run with, as a page shows them."""
+    """The parameters that an executed notebook was run with, as a page shows them; without those that mean nothing,
+    since what they go with was not given."""
     form = read_form(notebook)
     given, _ = told_and_withheld(form, notebook["metadata"].get("papermill", {}).get("parameters", {}))
     values = check_in_room(form, given, where=form.where)
-    return describe(form, values, language)
+    told = zip(form.parameters, describe(form, values, language), strict=True)
+    return [said for one, said in told if values[one.name] is not None or not _is_idle(one, values)]
+
+
+def _is_idle(parameter: Parameter, values: Mapping[str, Any]) -> bool:
+    return bool(parameter.only_with) and values[parameter.only_with] is None
 
 
 def describe_changes(

@@ -7,7 +7,7 @@ import io
 import json
 import tokenize
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,13 +21,18 @@ from hamyari_lib.params.types import TYPES
 
 @dataclass(frozen=True)
 class Parameter:
-    """One line of a form: its name, meaning, default, and help in both languages."""
+    """One line of a form: its name, meaning, default, and help in both languages.
+
+    ``only_with`` names the parameter without which this one means nothing: that of the line ``# … | with name`` that
+    stands above it in the form; empty where there is none.
+    """
 
     name: str
     meaning: Meaning
     default: Any
     takes_unknown: bool
     help: dict[text.Language, str]
+    only_with: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,20 +113,29 @@ def parse_form(source: str, *, where: str, needs_help: bool = True) -> Form:
     except (ValueError, RecursionError) as error:  # a null byte; brackets without end
         raise ParameterError(f"{where}: the parameters cell is not Python ({error}).") from None
     helps = _comments(source)
+    own_lines = {place for place, line in enumerate(source.splitlines(), 1) if line.lstrip().startswith("#")}
+    groups = {at: helps[at].rpartition("| with ")[2].strip() for at in own_lines if "| with " in helps.get(at, "")}
     faults: list[str] = []
     found: list[Parameter] = []
     for statement in tree.body:
         if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
             continue
         try:
-            found.append(_parameter(statement, helps, needs_help=needs_help))
+            with_name = next((groups[line] for line in sorted(groups, reverse=True) if line < statement.lineno), "")
+            found.append(replace(_parameter(statement, helps, needs_help=needs_help), only_with=with_name))
         except ValueError as error:
             faults.append(f"{where}: parameters cell, line {statement.lineno}: {error}")
+    names = {parameter.name for parameter in found}
+    faults += [
+        f"{where}: parameters cell, line {line}: {name} is no parameter; name the one that the lines below go with."
+        for line, name in groups.items()
+        if name not in names and name != "all"
+    ]
     repeated = {parameter.name for parameter in found if [other.name for other in found].count(parameter.name) > 1}
     faults += [f"{where}: parameter {name} is declared twice; keep one." for name in sorted(repeated)]
     if faults:
         raise ParameterError(faults)
-    return Form(where, tuple(found))
+    return Form(where, tuple(replace(one, only_with="") if one.only_with == "all" else one for one in found))
 
 
 def _comments(source: str) -> dict[int, str]:

@@ -91,14 +91,15 @@ def content_of(notebook: Mapping[str, Any], *, language: text.Language, complete
     """The content of an executed notebook in one language.
 
     When the run is not ``complete``, the content ends after the cell where it stopped: text about results that do
-    not exist is not shown.
+    not exist is not shown. Nor is that of a section all of whose cells had nothing to say.
     """
     content = Content()
     cells = list(notebook["cells"])
+    silent = _silent(cells) if complete else set()
     end = len(cells) if complete else _stop(cells)
     for place, cell in enumerate(cells[: end + 1]):
         tags = set(cell.get("metadata", {}).get("tags", ()))
-        if tags & HIDDEN_TAGS:
+        if tags & HIDDEN_TAGS or place in silent:
             continue
         if cell["cell_type"] == "markdown":
             if language in tags or not tags & set(text.LANGUAGES):
@@ -108,6 +109,25 @@ def content_of(notebook: Mapping[str, Any], *, language: text.Language, complete
         if not complete and place == end:
             content.blocks.append(MarkBlock("stopped"))
     return content
+
+
+def _silent(cells: list[Mapping[str, Any]]) -> set[int]:
+    """The places of text (in each language the last) that is followed by code alone, up to the next text, of which no
+    cell left an output, but for those kept to be compared."""
+    found: set[int] = set()
+    texts: dict[frozenset, int] = {}
+    has_code = has_output = False
+    for place, cell in enumerate([*cells, {"cell_type": "markdown"}]):
+        tags = frozenset(cell.get("metadata", {}).get("tags", ()))
+        if cell["cell_type"] == "code":
+            has_code = True
+            has_output = has_output or (bool(cell.get("outputs")) and "keep_output" not in tags)
+            continue
+        if has_code:
+            found |= set() if has_output else set(texts.values())
+            texts, has_code, has_output = {}, False, False
+        texts[tags] = place
+    return found
 
 
 def _stop(cells: list[Mapping[str, Any]]) -> int:

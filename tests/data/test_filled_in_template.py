@@ -31,6 +31,8 @@ OTHER_ROWS = {
     "instruments": {"instrument_id": "مشهد43", "profit_pct": "۱۸٪", "face_rial": "۳۰٬۰۰۰٬۰۰۰"},
     "quotes": {"date": "1405/6/16", "yield_pct": "۳۴٫۲"},
     "price_index": {"jalali_month": "۱۴۰۴/۰۷", "index": "۳۱۵٫۱"},
+    "share_prices": {"jalali_month": "۱۴۰۴/۰۷", "price_rial": "۴٬۹۵۰"},
+    "cash_plan": {"item": "R-08", "direction": "دریافت", "date": "۱۴۰۵/۵/۱", "amount_rial": "۱۲۰٬۰۰۰٬۰۰۰٬۰۰۰"},
     "holidays": {"date": "۱۴۰۵/۱/۱۲", "name": "روز جمهوری اسلامی"},
     "tender_thresholds": {"size": "متوسط", "up_to_rial": ""},
     "purchase_rules": {

@@ -149,7 +149,7 @@ def rooms(tmp_path, monkeypatch):
 @pytest.mark.slow
 def test_a_province_of_any_size_goes_into_a_room_of_its_own(rooms, capsys):
     assert main(["--room", "large", "--needs", "20000", "--firms", "10000", "--seed", "3"]) == 0
-    assert "14 made-up tables" in capsys.readouterr().out
+    assert "17 made-up tables" in capsys.readouterr().out
     counts = data.check_room("large")
     assert (counts["needs"], counts["kb_firms"], counts["jobs"]) == (20_000, 10_000, 13_385)
     assert data.provenance("large", "needs").kind == "illustrative"

@@ -39,7 +39,8 @@ PROBES = {
     "signals": """
         print([(number, signal.getsignal(number)) for number in sorted(signal.valid_signals())])
         print(signal.set_wakeup_fd(-1), signal.pthread_sigmask(signal.SIG_BLOCK, []))
-        print([line for line in open("/proc/self/status") if line.startswith(("Sig", "Shd", "NoNew", "Umask"))])""",
+        kept = "SigPnd", "SigBlk", "SigIgn", "SigCgt", "Shd", "NoNew", "Umask"  # SigQ counts those of all processes
+        print([line for line in open("/proc/self/status") if line.startswith(kept)])""",
     "limits": """
         print([(name, resource.getrlimit(getattr(resource, name))) for name in dir(resource) if "RLIMIT_" in name])
         print(os.umask(0o22), os.nice(0), os.sched_getaffinity(0), os.getcwd(), os.getpid() == os.getsid(0))""",

@@ -146,3 +146,25 @@ def test_a_form_is_read_again_when_its_notebook_has_changed(tmp_path):
     path.unlink()
     with pytest.raises(ParameterError, match="there is no such notebook"):
         params.read_form(path)
+
+
+GROUPED = """amount: Observations = 10  # مقدار | amount with all taxes
+# برای یک پروژه | with project
+project: Project | None = None  # پروژه | project
+share: Share | None = None  # سهم | share
+# برای همه | with all
+language: Language = "fa"  # زبان | language
+"""
+
+
+def test_parameters_that_go_with_another_know_which():
+    found = params.parse_form(GROUPED, where="n.ipynb")
+    assert [one.only_with for one in found.parameters] == ["", "project", "project", ""]
+    with pytest.raises(ParameterError, match="line 2: projcet is no parameter; name the one that the lines below"):
+        params.parse_form(GROUPED.replace("with project", "with projcet"), where="n.ipynb")
+
+
+@pytest.mark.parametrize(("given", "shown"), [({}, 2), ({"share": 0.1}, 3), ({"project": "P-04"}, 4)])
+def test_what_means_nothing_is_not_listed(given, shown):
+    executed = notebook(GROUPED) | {"metadata": {"papermill": {"parameters": given}}}
+    assert len(params.describe_run(executed, "en")) == shown

@@ -8,6 +8,7 @@ from site_samples import code, line, manifest, notebook, output, prose
 from hamyari_lib.data import Bilingual
 from hamyari_lib.records import Note, Statement
 from hamyari_lib.site import render_page
+from hamyari_lib.site.blocks import ProseBlock, content_of
 from hamyari_lib.site.writing import variant
 
 
@@ -97,3 +98,28 @@ def test_what_a_run_was_given_reads_in_its_direction_and_is_cut_at_whole_items()
     )
     kept = variant(manifest("case~a=1-0a1b2c", changes=("بازده: \u2066−۲٪\u2069", "مدت: ۴")))
     assert kept == 'بازده: <bdi dir="ltr">−۲٪</bdi>؛ مدت: ۴'
+
+
+def _said(*cells):
+    """The prose that a complete report of these cells shows: (language, text), or the outputs of a code cell."""
+    given = [
+        {"cell_type": "markdown", "metadata": {"tags": [cell[0]]}, "source": cell[1]}
+        if isinstance(cell, tuple)
+        else {"cell_type": "code", "metadata": {"tags": [] if isinstance(cell, list) else ["keep_output"]},
+              "source": "x", "outputs": cell if isinstance(cell, list) else [OUTPUT]}
+        for cell in cells
+    ]  # fmt: skip
+    content = content_of({"cells": given}, language="en", complete=True)
+    return " ".join(str(one.html) for one in content.blocks if isinstance(one, ProseBlock))
+
+
+OUTPUT = {"output_type": "execute_result", "data": {"text/plain": "3"}, "metadata": {}}
+
+
+def test_a_section_that_has_nothing_to_say_is_left_out():
+    first, second = ("en", "## First"), ("en", "## Second")
+    assert "First" not in _said(("fa", "## یک"), first, [], [], ("fa", "## دو"), second, [OUTPUT])
+    assert "Second" in _said(("fa", "## یک"), first, [], [], ("fa", "## دو"), second, [OUTPUT])
+    assert "First" not in _said(first, [], "kept", second, [OUTPUT]), "what is kept to be compared is not to be read"
+    assert "First" in _said(first, second, []), "it has no code: its words are all there is to say"
+    assert "First" in _said(first, [], [OUTPUT], second)

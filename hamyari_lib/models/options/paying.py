@@ -1,0 +1,176 @@
+"""A project, the ways to pay for it side by side, and what would change their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from hamyari_lib.errors import ParameterError
+from hamyari_lib.models.cashflow import DebtTerms, Lines, Operating, Scenarios, covers, run, worth
+from hamyari_lib.models.instruments import EquityFees, Fees, Terms, at_discount, cost, sold_in_part
+from hamyari_lib.models.options.project import DEBT_LIKE, terms_for
+from hamyari_lib.models.options.ways import Way, debt_way, equity_way, where_equal
+
+Offer = tuple[Terms, Fees]
+
+
+@dataclass(frozen=True)
+class Paying:
+    """What all ways of paying for a project have in common.
+
+    Parameters
+    ----------
+    lines, operating
+        The project.
+    limits
+        The least cover, largest gearing and amount, and the reserve of any debt; its rate and tenor are each way's own.
+    tenor_months
+        Of a debt, from the beginning of construction; ``tenors`` has those of instruments that run for another time.
+    real_rate
+        What the owner asks, a fraction a year above inflation.
+    most
+        Largest amount that the rules of an instrument allow, rial.
+    equity_fees
+        Of money that is raised for a share.
+    rates
+        The all-in cost of each debt that a share may be raised beside.
+    """
+
+    lines: Lines
+    operating: Operating
+    limits: DebtTerms
+    tenor_months: int
+    real_rate: float
+    tenors: Mapping[str, int] = field(default_factory=dict)
+    most: Mapping[str, float] = field(default_factory=dict)
+    equity_fees: EquityFees = field(default_factory=EquityFees)
+    rates: Mapping[str, float] = field(default_factory=dict)
+
+    def way(self, name: str, rate: float, *, allotment: float | None = None) -> Way:
+        """The project paid for by one instrument: by a debt at its all-in cost, or by investors who ask ``rate``; or by
+        both (``"bank_loan+project_fund"``), the debt at its cost in ``rates``."""
+        debt, _, share = name.rpartition("+")
+        if name in DEBT_LIKE:
+            debt, share = name, ""
+        terms = self._terms(debt, self.rates[debt] if share else rate, allotment) if debt else None
+        if not share:
+            return debt_way(name, self.lines, self.operating, terms, real_rate=self.real_rate)
+        return equity_way(
+            name, self.lines, self.operating, target_return=rate, fees=self.equity_fees, real_rate=self.real_rate,
+            debt=terms,
+        )  # fmt: skip
+
+    def _less_equity(self, way: Way, unsold: float) -> Way:
+        debt = way.name.rpartition("+")[0]
+        base = self.way(debt, self.rates[debt]) if debt else self.alone()
+        sold = 1 - unsold
+        return replace(
+            way, raised=base.raised + sold * (way.raised - base.raised), npv=base.npv + sold * (way.npv - base.npv),
+            given_up=sold * way.given_up,
+        )  # fmt: skip
+
+    def _terms(self, name: str, rate: float, allotment: float | None) -> DebtTerms:
+        allowed = [one for one in (self.most.get(name), allotment) if one is not None]
+        tenor, least = self.tenors.get(name, self.tenor_months), min(allowed, default=None)
+        return terms_for(name, self.limits, rate, tenor_months=tenor, allotment=least)
+
+    def alone(self) -> Way:
+        """The project paid for by the owner's own money."""
+        return debt_way("own", self.lines, self.operating, None, real_rate=self.real_rate)
+
+    def rate_to_equal(self, first: Way, second: Way, *, asked: float, most: float = 0.5) -> float | None:
+        """At what rate of its money the first way is worth no more than the second to the owner; ``None`` where it
+        still is more at ``most`` above ``asked``, the rate that ``first`` was made with."""
+
+        def worth_at(rate: float) -> float:
+            one = first if rate == asked else self.way(first.name, rate)
+            return -np.inf if one.why else one.npv  # it brings nothing any more
+
+        return where_equal(worth_at, second.npv, asked, asked + most)
+
+    def strained(
+        self, way: Way, offer: Offer | None, *, asked: float, unsold: float, discount: float, rise: float, fewer: float,
+        late_months: float,
+    ) -> pd.DataFrame:  # fmt: skip
+        """What becomes of a way if something goes wrong, each by itself.
+
+        Parameters
+        ----------
+        offer
+            Terms and fees where it is sold in the market: what then is not sold, or only at a discount, costs more.
+        asked
+            The rate that the way was made with.
+        unsold, discount
+            Fractions of what is sold that nobody buys, and of the price that a market maker asks.
+        rise
+            By how much its money costs more, a fraction a year.
+        fewer
+            Fraction of the revenue that does not come.
+        late_months
+            By which operation begins later.
+
+        Returns
+        -------
+        By case (``planned``, ``unsold``, ``discount``, ``rise``, ``revenue``, ``late``, as far as they apply):
+        ``rate``, ``raised``, ``short`` and ``support`` (rial of their time), ``npv`` (rial of base-year prices; NaN if
+        nobody pays any more) and ``cover`` (NaN without debt).
+        """
+        cases = {"planned": way}
+        if offer is not None and offer[0].issue_price() is not None and offer[0].instrument != "bank_loan":
+            fewer_sold = cost(*sold_in_part(*offer, 1 - unsold), "all").value if unsold < 1 else None
+            if fewer_sold is not None:
+                cases["unsold"] = self.way(way.name, fewer_sold, allotment=way.raised * (1 - unsold))
+            taken = cost(at_discount(offer[0], discount), offer[1], "all").value
+            if taken is not None:
+                cases["discount"] = self.way(way.name, taken)
+        if way.given_up:  # what investors do not buy at this price the owner pays for, and keeps
+            cases["unsold"] = self._less_equity(way, unsold)
+        cases["rise"] = self.way(way.name, asked + rise)
+        rows = {
+            case: [one.rate, one.raised, one.short, one.support, np.nan if one.why else one.npv, one.cover]
+            for case, one in cases.items()
+        }
+        for case, scenario in (
+            ("revenue", Scenarios(demand=np.array([1 - fewer]))),
+            ("late", Scenarios(delay_months=np.array([float(late_months)]))),
+        ):
+            found = way.found
+            flows = run(found.lines, found.operating, found.contract, scenario)
+            level, years = flows.plan.level[0], found.lines.timeline.years
+            npv = worth(flows.equity[0], level, years, real_rate=self.real_rate).npv * (1 - way.given_up)
+            cover = float(covers(replace(found, flows=flows))["dscr"].min()) if found.contract else None
+            rows[case] = [way.rate, way.raised, way.short, float(flows.support.sum()), npv, cover]
+        columns = ["rate", "raised", "short", "support", "npv", "cover"]
+        return pd.DataFrame.from_dict(rows, orient="index", columns=columns).astype(float).rename_axis("case")
+
+
+def yield_to_cost(offer: Offer, rate: float, *, high: float) -> float | None:
+    """The yield that buyers would have to ask for an offer to cost ``rate`` to all payers; ``None`` up to ``high``."""
+    terms, fees = offer
+    return _reaches(lambda asked: cost(replace(terms, price=None, market_yield=asked), fees, "all").value, rate, high)
+
+
+def fee_to_cost(offer: Offer, rate: float, *, high: float) -> float | None:
+    """The further fee at the start, a fraction of the face, at which an offer costs ``rate`` to all payers."""
+    terms, fees = offer
+    once = "appraisal" if terms.instrument == "bank_loan" else "arrangement"
+    paid = getattr(fees, once) or 0.0
+    return _reaches(lambda more: cost(terms, replace(fees, **{once: paid + more}), "all").value, rate, high)
+
+
+def _reaches(cost_at: Callable[[float], float | None], rate: float, high: float) -> float | None:
+    """Where a cost that grows from 0 on reaches ``rate``."""
+    if cost_at(0.0) is None or cost_at(high) is None:
+        return None
+
+    def left(place: float) -> float:
+        found = cost_at(place)
+        return -np.inf if found is None else rate - found
+
+    try:
+        return where_equal(left, 0.0, 0.0, high)
+    except ParameterError:
+        return None

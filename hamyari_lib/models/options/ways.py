@@ -1,0 +1,152 @@
+"""One project paid for in several ways: what each carries, and what it leaves to the owner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from hamyari_lib.errors import DataError, ParameterError
+from hamyari_lib.models.cashflow import DebtTerms, Financed, Lines, Operating, covers, financed, irr, worth
+from hamyari_lib.models.instruments import EquityFees, equity_deal
+
+_HALVINGS = 16
+
+
+@dataclass(frozen=True)
+class Way:
+    """A project paid for by one instrument, with the owner's money for the rest.
+
+    Parameters
+    ----------
+    name
+        Code of the instrument.
+    rate
+        What its money costs, effective a year, nominal; None where no one rate describes it.
+    raised, wanted
+        What it brings, and all that building takes with the cost of the money meanwhile, rial of their time.
+    npv
+        What the project is then worth to its owner, rial of base-year prices.
+    cover
+        Least debt service cover ratio; None without debt.
+    binding
+        What limits the amount, as ``Financed.binding``; empty of equity.
+    given_up
+        The investors' share of what the project pays out, from 0 to 1.
+    support
+        What the owner has to pay in once it runs, rial of its time.
+    why
+        Why it carries nothing, in words; empty where it does.
+    found
+        The project's flows.
+    """
+
+    name: str
+    rate: float | None
+    raised: float
+    wanted: float
+    npv: float
+    cover: float | None
+    binding: str
+    given_up: float
+    support: float
+    why: str
+    found: Financed
+
+    @property
+    def short(self) -> float:
+        """What the owner has to bring while it is built, rial of its time."""
+        return max(self.wanted - self.raised, 0.0)
+
+
+def debt_way(name: str, lines: Lines, operating: Operating, terms: DebtTerms | None, *, real_rate: float) -> Way:
+    """The project with as much of a debt as it carries on ``terms``; None = the owner's own money alone.
+
+    Parameters
+    ----------
+    terms
+        ``rate`` is the all-in cost of the instrument, so that its fees and discount are in it and need not be given.
+    real_rate
+        What the owner asks, a fraction a year above inflation.
+
+    Raises
+    ------
+    DataError
+        As ``cashflow.financed``.
+    """
+    found = financed(lines, operating, terms)
+    flows, built = found.flows, lines.timeline.construction_months
+    raised = float(flows.debt.drawn.sum()) if found.amount else 0.0
+    wanted = raised + float(flows.paid_in[0, :built].sum())
+    level = flows.plan.level[0]
+    return Way(
+        name, None if terms is None else terms.rate, raised, wanted,
+        worth(flows.equity[0], level, lines.timeline.years, real_rate=real_rate).npv,
+        float(covers(found)["dscr"].min()) if found.amount else None,
+        found.binding, 0.0, float(flows.support.sum()), "" if found.amount or terms is None else found.binding, found,
+    )  # fmt: skip
+
+
+def equity_way(
+    name: str, lines: Lines, operating: Operating, *, target_return: float, fees: EquityFees, real_rate: float,
+    debt: DebtTerms | None = None,
+) -> Way:  # fmt: skip
+    """The project paid for by investors who ask ``target_return`` (effective a year, nominal) of a share of it.
+
+    All that building takes beyond the ``debt``, if there is one, is raised on the first day; the owner brings the
+    project alone, and keeps what the investors do not ask for. Where even the whole project does not give it to them,
+    nothing is raised from them, and ``why`` says it. The rate is that of all the money together.
+    """
+    base = debt_way(name, lines, operating, debt, real_rate=real_rate)
+    flows, times = base.found.flows, lines.timeline.years
+    paid, raised = np.maximum(flows.distribution[0], 0.0), base.short
+    if not raised > 0:
+        return replace(base, rate=target_return, binding="no_construction", why="no_construction")
+    try:
+        deal = equity_deal(paid, times_years=times, raised=raised, target_return=target_return, fees=fees)
+    except DataError as error:
+        return replace(base, rate=target_return, binding="investors", why=str(error))
+    own = (1 - deal.share) * paid - flows.support[0]
+    worth_of_own = worth(own, flows.plan.level[0], times, real_rate=real_rate).npv
+    received = np.concatenate([[-raised], deal.share * paid + flows.debt.to_lenders[0]])
+    rates = irr(received, times_years=np.concatenate([[0.0], times]))
+    rate = deal.cost_rate if not base.raised else float(rates[0]) if len(rates) == 1 else None
+    return replace(base, rate=rate, raised=base.raised + raised, npv=worth_of_own, given_up=deal.share)
+
+
+def months_to_equal(first: Way, second: Way, *, real_rate: float) -> float | None:
+    """How many months later the money of the first way may come until both are worth the same to the owner.
+
+    The whole project then begins later, in the same constant prices, so that its worth shrinks at ``real_rate``. None
+    where either is worth nothing or less: waiting then changes no order.
+
+    Raises
+    ------
+    ParameterError
+        The first is worth less than the second.
+    """
+    if first.npv < second.npv:
+        raise ParameterError(f"months_to_equal: {first.name} is worth less than {second.name}; exchange them.")
+    if second.npv <= 0 or real_rate <= 0:
+        return None
+    return 12 * float(np.log(first.npv / second.npv) / np.log1p(real_rate))
+
+
+def where_equal(worth_at: Callable[[float], float], other: float, low: float, high: float) -> float | None:
+    """Where a way's worth falls below that of another, as what it depends on (a yield, a fee) grows from low to high.
+
+    Found by halving, to a 65 000th of the range, for a worth may end all at once, where nobody buys any more (-inf).
+    ``None`` where it stays. At ``low`` it must not be below: with one ``ParameterError``.
+
+    >>> round(where_equal(lambda rate: 1 - rate, 0.6, 0.0, 1.0), 4)
+    0.4
+    """
+    if worth_at(low) < other:
+        raise ParameterError(f"where_equal: at {low:g} the way is worth less than the other; exchange them.")
+    if worth_at(high) >= other:
+        return None
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if worth_at(middle) >= other else (low, middle)
+    return (low + high) / 2

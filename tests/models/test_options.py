@@ -1,0 +1,161 @@
+"""Ways to pay for one project: each in the project's own plan, side by side, and what changes their order."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hamyari_lib import data
+from hamyari_lib.errors import ParameterError
+from hamyari_lib.models import cashflow, instruments, options
+from hamyari_lib.models.returns import internal_rate
+
+REAL = 0.06
+ROWS = data.load("project_cashflow")
+GROWTH = {"inflation": 0.25, "dollar": 0.22, "tariff": 0.24}
+SOLD = (
+    instruments.offer("ijara", 500, "1405/01/01", 36, 0.25, market_yield=0.3),
+    instruments.Fees(underwriting=0.01, arrangement=0.005),
+)
+
+
+@pytest.fixture(scope="module")
+def paying():
+    lines, absent = options.prepared(ROWS[ROWS["project_id"] == "P-16"], **GROWTH, dollar_rate=1e6)
+    assert absent == ()
+    operating = cashflow.Operating(cashflow.Tax(0.0), contingency=0.1, residual=0.1)
+    limits = cashflow.DebtTerms(0.0, dscr=1.2, gearing=0.6, deposit_rate=0.2)
+    return options.Paying(
+        lines, operating, limits, 60, REAL, tenors={"crowdfunding": 12}, most={"murabaha": 10e9},
+        equity_fees=instruments.EquityFees(manager=0.01), rates={"bank_loan": 0.3},
+    )  # fmt: skip
+
+
+def test_what_a_project_lacks_is_named_instead_of_its_lines():
+    rows = ROWS[ROWS["project_id"] == "P-01"]
+    assert options.prepared(rows, **GROWTH, dollar_rate=None) == (None, ("usd",))
+    short = options.prepared(rows, inflation=[0.3], dollar=[0.3], tariff=[0.3], dollar_rate=1e6)
+    assert short == (None, ("prices",))
+
+
+def test_a_debt_brings_money_within_its_limits_and_the_owner_the_rest(paying):
+    way = paying.way("bank_loan", 0.3)
+    assert 0 < way.raised < way.wanted
+    assert way.short == pytest.approx(way.wanted - way.raised)
+    assert way.cover == pytest.approx(1.2)
+    assert (way.binding, way.given_up, way.why) == ("dscr", 0.0, "")
+    assert paying.way("murabaha", 0.3).raised == pytest.approx(10e9), "no more than the rules allow"
+    assert paying.way("ijara", 0.3, allotment=7e9).raised == pytest.approx(7e9)
+    assert paying.alone().raised == 0
+
+
+def test_dearer_money_is_worth_less_to_the_owner(paying):
+    worths = [paying.way("bank_loan", rate).npv for rate in (0.2, 0.3, 0.4, 0.5)]
+    assert worths == sorted(worths, reverse=True)
+    own = paying.alone().npv
+    assert worths[0] > own > worths[-1], "cheaper than the return asked it helps, dearer it costs"
+
+
+def test_an_instrument_that_falls_due_before_the_project_earns_brings_nothing(paying):
+    way = paying.way("crowdfunding", 0.3)
+    assert (way.raised, way.why) == (0.0, "tenor")
+    assert way.npv == pytest.approx(paying.alone().npv)
+
+
+@pytest.mark.parametrize("asked", [0.2, 0.26, 0.3])
+def test_investors_get_what_they_ask_of_a_share(paying, asked):
+    way = replace(paying, equity_fees=instruments.EquityFees.none()).way("project_fund", asked)
+    flows = way.found.flows
+    assert way.raised == pytest.approx(way.wanted)
+    assert way.short == 0
+    got = np.concatenate([[-way.raised], way.given_up * flows.distribution[0]])
+    assert internal_rate(np.concatenate([[0.0], paying.lines.timeline.years]), got) == pytest.approx(asked)
+    assert way.rate == pytest.approx(asked), "without fees the money costs what its investors earn"
+    assert 0 < way.given_up < 1
+
+
+def test_fees_of_a_fund_come_on_top_of_what_investors_ask(paying):
+    free = replace(paying, equity_fees=instruments.EquityFees.none()).way("project_fund", 0.26)
+    dear = paying.way("project_fund", 0.26)
+    assert dear.given_up > free.given_up
+    assert dear.rate > 0.26
+    assert dear.npv < free.npv
+
+
+def test_investors_who_ask_more_than_all_of_it_earns_bring_nothing(paying):
+    way = paying.way("project_fund", 0.6)
+    assert (way.raised, way.binding) == (0.0, "investors")
+    assert "investors ask 60.0% a year" in way.why
+
+
+def test_a_share_beside_a_debt_pays_for_all(paying):
+    loan, both = paying.way("bank_loan", 0.3), paying.way("bank_loan+project_fund", 0.26)
+    assert both.raised == pytest.approx(loan.wanted)
+    assert both.cover == pytest.approx(loan.cover)
+    assert 0.26 < both.rate < 0.3, "between the two moneys"
+    assert 0 < both.given_up < 1
+
+
+def test_the_order_changes_where_both_are_worth_the_same(paying):
+    first, second = paying.way("bank_loan", 0.22), paying.way("bank_loan", 0.31)
+    found = paying.rate_to_equal(first, second, asked=0.22)
+    assert found == pytest.approx(0.31, abs=1e-4)
+    fund = paying.way("project_fund", 0.2)
+    limit = paying.rate_to_equal(fund, replace(second, npv=-1e15), asked=0.2, most=0.6)
+    assert paying.way("project_fund", limit - 1e-3).raised > 0
+    assert paying.way("project_fund", limit + 1e-3).raised == 0, "nobody pays any more"
+    with pytest.raises(ParameterError, match="exchange them"):
+        paying.rate_to_equal(second, first, asked=0.31)
+
+
+def test_waiting_costs_what_the_owner_asks(paying):
+    way = paying.alone()
+    first, second = replace(way, npv=200.0), replace(way, npv=100.0)
+    months = options.months_to_equal(first, second, real_rate=REAL)
+    assert 200.0 * (1 + REAL) ** (-months / 12) == pytest.approx(100.0)
+    assert options.months_to_equal(first, replace(way, npv=-1.0), real_rate=REAL) is None
+    with pytest.raises(ParameterError, match="exchange them"):
+        options.months_to_equal(second, first, real_rate=REAL)
+
+
+def test_a_yield_and_a_fee_raise_an_offer_to_a_cost():
+    now = instruments.cost(*SOLD, "all").value
+    asked, fee = options.yield_to_cost(SOLD, now + 0.02, high=1.0), options.fee_to_cost(SOLD, now + 0.02, high=0.3)
+    terms, fees = SOLD
+    assert instruments.cost(replace(terms, market_yield=asked), fees, "all").value == pytest.approx(
+        now + 0.02, abs=1e-4
+    )
+    more = replace(fees, arrangement=0.005 + fee)
+    assert instruments.cost(terms, more, "all").value == pytest.approx(now + 0.02, abs=1e-4)
+    assert options.fee_to_cost(SOLD, now - 0.01, high=0.3) is None
+    assert options.yield_to_cost(SOLD, 9.0, high=0.5) is None
+
+
+def test_each_strain_makes_it_worse_by_itself(paying):
+    cost = instruments.cost(*SOLD, "all").value
+    way = paying.way("ijara", cost)
+    found = paying.strained(way, SOLD, asked=cost, unsold=0.4, discount=0.03, rise=0.05, fewer=0.2, late_months=12)
+    assert list(found.index) == ["planned", "unsold", "discount", "rise", "revenue", "late"]
+    assert found.loc["planned", "npv"] == pytest.approx(way.npv)
+    assert found.loc["unsold", "raised"] == pytest.approx(0.6 * way.raised)
+    assert (found["npv"].iloc[2:] < way.npv).all()
+    assert (found.loc[["revenue", "late"], "cover"] < way.cover).all()
+    loan = paying.way("bank_loan", 0.3)
+    without = paying.strained(loan, None, asked=0.3, unsold=0.4, discount=0.03, rise=0.05, fewer=0.2, late_months=12)
+    assert list(without.index) == ["planned", "rise", "revenue", "late"]
+
+
+@pytest.mark.parametrize("name", ["project_fund", "bank_loan+project_fund"])
+def test_units_that_nobody_buys_are_the_owners(paying, name):
+    way, base = paying.way(name, 0.24), paying.way("bank_loan", 0.3) if "+" in name else paying.alone()
+    given = {"asked": 0.24, "discount": 0.0, "rise": 0.0, "fewer": 0.0, "late_months": 0}
+    none, half, all_left = (paying.strained(way, None, unsold=one, **given).loc["unsold"] for one in (0.0, 0.5, 1.0))
+    assert none["npv"] == pytest.approx(way.npv)
+    assert (all_left["npv"], all_left["raised"]) == pytest.approx((base.npv, base.raised))
+    assert half["npv"] == pytest.approx((way.npv + base.npv) / 2)
+    assert half["short"] == pytest.approx(way.wanted - half["raised"])
+
+
+def test_a_name_that_is_no_debt_has_no_terms():
+    with pytest.raises(ParameterError, match="reit is no debt"):
+        options.terms_for("reit", cashflow.DebtTerms(0.3), 0.3, tenor_months=12)
