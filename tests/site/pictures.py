@@ -14,6 +14,10 @@ PICTURES = {
     "example-desktop.png": ("02_sector_structure/razavi_khorasan.en.html", {"width": 1100, "height": 740}),
     "example-bond-phone.png": ("08_financing_options/mashhad_42.fa.html", {"width": 360, "height": 1180}),
     "example-bond-desktop.png": ("08_financing_options/mashhad_42.en.html", {"width": 1100, "height": 740}),
+    "example-project-phone.png": ("07_project_finance/parking.fa.html", {"width": 390, "height": 1340}),
+    "example-project-desktop.png": ("07_project_finance/parking.en.html", {"width": 1100, "height": 840}),
+    "example-ways-phone.png": ("08_financing_options/waste_sorting.fa.html", {"width": 390, "height": 1240}),
+    "example-ways-desktop.png": ("08_financing_options/waste_sorting.en.html", {"width": 1100, "height": 840}),
 }
 
 
