@@ -138,6 +138,8 @@ def means(value: str, language: text.Language) -> str:
 
 
 def curve_model(value: str, language: text.Language) -> str:
+    if value == "best":
+        return text.t(fa="هر کدام که مظنه‌ها می‌خواهند", en="whichever the quotes ask for", language=language)
     if value == "svensson":
         return text.t(fa="سونسون", en="Svensson", language=language)
     return text.t(fa="نلسون–سیگل", en="Nelson-Siegel", language=language)

@@ -68,7 +68,9 @@ ListedShare = Annotated[
     str,
     Meaning("ListedShare", alone.word('a symbol of a share such as "خودرو"'), FromRoom("share_prices", "symbol", {})),
 ]
-CurveModel = Annotated[str, Meaning("CurveModel", alone.one_of("svensson", "nelson-siegel"), show=showing.curve_model)]
+CurveModel = Annotated[
+    str, Meaning("CurveModel", alone.one_of("best", "svensson", "nelson-siegel"), show=showing.curve_model)
+]
 Repayment = Annotated[str, Meaning("Repayment", alone.one_of(*REPAYMENTS), show=showing.repayment)]
 Drawdown = Annotated[str, Meaning("Drawdown", alone.one_of("pro_rata", "at_once"), show=showing.drawdown)]
 ConstructionProfit = Annotated[

@@ -282,3 +282,25 @@ def test_without_quotes_there_is_no_curve():
     assert found[["yield_now", "residual"]].isna().all(axis=None)
     lone, found = fit_quotes(verdicts(quote(pct=35.0)))
     assert (lone.model, found["yield_now"].tolist()) == ("interpolated", [0.35])
+
+
+def test_svenssons_further_hump_is_taken_only_where_the_quotes_ask_for_it():
+    days = np.arange(60, 1200, 60)
+    until = [calendars.written(calendars.day(DAY) + np.timedelta64(int(one), "D"), "jalali") for one in days]
+    years = days / 365
+    plain = 0.34 - 0.05 * (1 - np.exp(-years / 1.2)) / (years / 1.2)
+    humped = plain + 0.08 * (years / 0.25) * np.exp(1 - years / 0.25)
+    rng = np.random.default_rng(5)
+    for rates, noise, expected in ((plain, 0.003, "nelson-siegel"), (humped, 0.0005, "svensson")):
+        noisy = rates + rng.normal(0, noise, len(days))
+        rows = [quote(f"A{place}", price=1e6 / (1 + rate) ** year, until=end)
+                for place, (rate, year, end) in enumerate(zip(noisy, years, until, strict=True))]  # fmt: skip
+        curve, found = fit_quotes(screened_at(rows), model="best")
+        assert curve.model == expected
+        other, _ = fit_quotes(screened_at(rows), model=expected)
+        assert curve.parameters == other.parameters
+        assert len(found) == len(rows)
+    few, _ = fit_quotes(screened_at(rows[:5]), model="best")
+    assert few.model == "nelson-siegel"
+    fewer, _ = fit_quotes(screened_at(rows[:3]), model="best")
+    assert fewer.model == "interpolated"

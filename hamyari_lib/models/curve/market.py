@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pandas as pd
 
@@ -10,18 +12,24 @@ from hamyari_lib.models.bonds import Bond
 from hamyari_lib.models.curve.curves import Curve, Floats, Model
 from hamyari_lib.models.curve.fitting import fit_bonds, fit_curve
 
+_EXACT = 1e-6  # a yield that is nearer to its quote than this meets it
 _LIKELY = 0.2, 3.0  # the price of a coupon bond over its par value
 
 
 def fit_quotes(
-    quotes: pd.DataFrame, *, model: Model = "nelson-siegel", coupons: pd.DataFrame | None = None, clean: bool = True
-) -> tuple[Curve | None, pd.DataFrame]:
+    quotes: pd.DataFrame, *, model: Model | Literal["best"] = "nelson-siegel", coupons: pd.DataFrame | None = None,
+    clean: bool = True,
+) -> tuple[Curve | None, pd.DataFrame]:  # fmt: skip
     """A curve through the quotes that can be used, outliers left out as in :func:`fit_curve`.
 
     Parameters
     ----------
     quotes
         As :func:`screened` returns them; those of the verdict ``used`` are looked at.
+    model
+        As for :func:`fit_curve`; ``"best"`` takes Svensson's two further parameters only where the quotes ask for them:
+        where its corrected criterion of Akaike (Hurvich and Tsai 1989) is below that of Nelson and Siegel. On noisy
+        quotes they swing otherwise, and the forward rates more.
     coupons
         Terms of coupon bonds, as for :func:`screened`: rows of ``bond_terms``.
     clean
@@ -34,6 +42,12 @@ def fit_quotes(
     ``outlier`` of those that were left out, or ``other_unit`` of a coupon bond priced under a fifth or over three times
     its par value. Times are counted from each quote's own day.
     """
+    if model == "best":
+        plain, seen = fit_quotes(quotes, model="nelson-siegel", coupons=coupons, clean=clean)
+        if plain is None or plain.model != "nelson-siegel":
+            return plain, seen
+        richer = fit_quotes(quotes, model="svensson", coupons=coupons, clean=clean)
+        return richer if richer[0] is not None and _criterion(richer[0]) < _criterion(plain) else (plain, seen)
     found = quotes.assign(yield_now=np.nan, duration=np.nan, residual=np.nan)
     rows = found.index[found["verdict"] == "used"]
     terms = pd.DataFrame() if coupons is None else coupons.set_index("symbol")
@@ -83,6 +97,16 @@ def coupon_terms(bond_terms: pd.DataFrame, instruments: pd.DataFrame, *, par_ria
     both = pd.concat([bond_terms[columns], own[columns]], ignore_index=True).dropna()
     both = both[(both["coupon_pct"] > 0) & (both["coupon_interval_months"] > 0)]
     return both.drop_duplicates("symbol", ignore_index=True)
+
+
+def _criterion(curve: Curve) -> float:
+    """Akaike's, corrected for few quotes; infinite where there are too few for the parameters."""
+    residuals = curve.residuals[curve.used]
+    n, k = len(residuals), len(curve.parameters) + 1  # and the variance
+    if n - k - 1 <= 0 or curve.model == "interpolated":
+        return np.inf
+    mean = max(float((residuals**2).mean()), _EXACT**2)
+    return n * np.log(mean) + 2 * k + 2 * k * (k + 1) / (n - k - 1)
 
 
 def _discount(quote: pd.Series) -> float:
