@@ -80,6 +80,9 @@ def test_fees_of_a_fund_come_on_top_of_what_investors_ask(paying):
     assert dear.given_up > free.given_up
     assert dear.rate > 0.26
     assert dear.npv < free.npv
+    sold = replace(paying, equity_fees=instruments.EquityFees(underwriting=0.05)).way("project_fund", 0.26)
+    assert sold.raised == pytest.approx(free.raised), "all that building takes reaches the project"
+    assert sold.given_up == pytest.approx(free.given_up / 0.95), "and the underwriter's fee is raised on top of it"
 
 
 def test_investors_who_ask_more_than_all_of_it_earns_bring_nothing(paying):
@@ -159,3 +162,23 @@ def test_units_that_nobody_buys_are_the_owners(paying, name):
 def test_a_name_that_is_no_debt_has_no_terms():
     with pytest.raises(ParameterError, match="reit is no debt"):
         options.terms_for("reit", cashflow.DebtTerms(0.3), 0.3, tenor_months=12)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"), [("bank_loan", 0.3), ("project_fund", 0.24), ("bank_loan+project_fund", 0.24)]
+)
+def test_without_a_strain_all_stays_as_planned(paying, name, asked):
+    way = paying.way(name, asked)
+    found = paying.strained(way, None, asked=asked, unsold=0.0, discount=0.0, rise=0.0, fewer=0.0, late_months=0)
+    for case in found.index:
+        assert found.loc[case, "npv"] == pytest.approx(way.npv, rel=1e-9), case
+        assert found.loc[case, "raised"] == pytest.approx(way.raised), case
+    worse = paying.strained(way, None, asked=asked, unsold=0.0, discount=0.0, rise=0.0, fewer=0.1, late_months=6)
+    assert (worse.loc[["revenue", "late"], "npv"] < way.npv).all()
+
+
+def test_limits_of_the_face_allow_less_money_than_that(paying):
+    limited = replace(paying, net={"ijara": 0.9}, limits=replace(paying.limits, allotment=10e9))
+    assert limited.way("ijara", 0.3).raised == pytest.approx(9e9)
+    assert limited.way("manfaa", 0.3).raised == pytest.approx(10e9), "nothing is known to be kept from it"
+    assert options.net_of(SOLD) == pytest.approx(SOLD[0].issue_price() - 0.015)

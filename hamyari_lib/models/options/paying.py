@@ -10,7 +10,7 @@ import pandas as pd
 
 from hamyari_lib.errors import ParameterError
 from hamyari_lib.models.cashflow import DebtTerms, Lines, Operating, Scenarios, covers, run, worth
-from hamyari_lib.models.instruments import EquityFees, Fees, Terms, at_discount, cost, sold_in_part
+from hamyari_lib.models.instruments import EquityFees, Fees, Terms, at_discount, cash_flows, cost, sold_in_part
 from hamyari_lib.models.options.project import DEBT_LIKE, terms_for
 from hamyari_lib.models.options.ways import Way, debt_way, equity_way, where_equal
 
@@ -37,6 +37,9 @@ class Paying:
         Of money that is raised for a share.
     rates
         The all-in cost of each debt that a share may be raised beside.
+    net
+        What of a face of 1 reaches the project, by instrument (:func:`net_of`); 1 where it is not named. ``most`` and
+        the allotment of ``limits`` bound the face.
     """
 
     lines: Lines
@@ -48,6 +51,7 @@ class Paying:
     most: Mapping[str, float] = field(default_factory=dict)
     equity_fees: EquityFees = field(default_factory=EquityFees)
     rates: Mapping[str, float] = field(default_factory=dict)
+    net: Mapping[str, float] = field(default_factory=dict)
 
     def way(self, name: str, rate: float, *, allotment: float | None = None) -> Way:
         """The project paid for by one instrument: by a debt at its all-in cost, or by investors who ask ``rate``; or by
@@ -73,9 +77,10 @@ class Paying:
         )  # fmt: skip
 
     def _terms(self, name: str, rate: float, allotment: float | None) -> DebtTerms:
-        allowed = [one for one in (self.most.get(name), allotment) if one is not None]
-        tenor, least = self.tenors.get(name, self.tenor_months), min(allowed, default=None)
-        return terms_for(name, self.limits, rate, tenor_months=tenor, allotment=least)
+        faces = [one for one in (self.most.get(name), self.limits.allotment) if one is not None]
+        allowed = [one * self.net.get(name, 1.0) for one in faces] + ([] if allotment is None else [allotment])
+        base, tenor = replace(self.limits, allotment=None), self.tenors.get(name, self.tenor_months)
+        return terms_for(name, base, rate, tenor_months=tenor, allotment=min(allowed, default=None))
 
     def alone(self) -> Way:
         """The project paid for by the owner's own money."""
@@ -140,11 +145,27 @@ class Paying:
             found = way.found
             flows = run(found.lines, found.operating, found.contract, scenario)
             level, years = flows.plan.level[0], found.lines.timeline.years
-            npv = worth(flows.equity[0], level, years, real_rate=self.real_rate).npv * (1 - way.given_up)
+            own = flows.equity[0]
+            if way.given_up:  # investors paid what building was planned to take
+                more = flows.paid_in[0] - found.flows.paid_in[0]
+                own = (1 - way.given_up) * np.maximum(flows.distribution[0], 0.0) - flows.support[0] - more
+            npv = worth(own, level, years, real_rate=self.real_rate).npv
             cover = float(covers(replace(found, flows=flows))["dscr"].min()) if found.contract else None
-            rows[case] = [way.rate, way.raised, way.short, float(flows.support.sum()), npv, cover]
+            short = way.short + float((flows.paid_in[0] - found.flows.paid_in[0]).sum())
+            rows[case] = [way.rate, way.raised, short, float(flows.support.sum()), npv, cover]
         columns = ["rate", "raised", "short", "support", "npv", "cover"]
         return pd.DataFrame.from_dict(rows, orient="index", columns=columns).astype(float).rename_axis("case")
+
+
+def net_of(offer: Offer) -> float:
+    """What of a face of 1 an offer brings on its first day, after its discount and the fees that are known.
+
+    >>> from hamyari_lib.models.instruments import offer
+    >>> net_of((offer("ijara", 500, "1405/01/01", 36, 0.25), Fees(underwriting=0.01)))
+    0.99
+    """
+    terms, fees = offer
+    return float(cash_flows(terms, fees, "all").by_date().iloc[0] / float(terms.bond.face))
 
 
 def yield_to_cost(offer: Offer, rate: float, *, high: float) -> float | None:

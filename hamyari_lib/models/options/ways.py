@@ -94,25 +94,29 @@ def equity_way(
 ) -> Way:  # fmt: skip
     """The project paid for by investors who ask ``target_return`` (effective a year, nominal) of a share of it.
 
-    All that building takes beyond the ``debt``, if there is one, is raised on the first day; the owner brings the
-    project alone, and keeps what the investors do not ask for. Where even the whole project does not give it to them,
-    nothing is raised from them, and ``why`` says it. The rate is that of all the money together.
+    All that building takes beyond the ``debt``, if there is one, is raised on the first day, with the fee of the
+    underwriter on top; the owner brings the project, and keeps what the investors do not ask for. Where even the whole
+    project does not give it to them, nothing is raised from them, and ``why`` says it. The rate is that of all the
+    money together.
     """
     base = debt_way(name, lines, operating, debt, real_rate=real_rate)
     flows, times = base.found.flows, lines.timeline.years
-    paid, raised = np.maximum(flows.distribution[0], 0.0), base.short
-    if not raised > 0:
+    paid, needed = np.maximum(flows.distribution[0], 0.0), base.short
+    if not needed > 0:
         return replace(base, rate=target_return, binding="no_construction", why="no_construction")
+    if (kept := 1 - (fees.underwriting or 0.0)) <= 0:
+        raise ParameterError("equity: the underwriter's fee is all that is raised; check its unit.")
+    raised = needed / kept
     try:
         deal = equity_deal(paid, times_years=times, raised=raised, target_return=target_return, fees=fees)
     except DataError as error:
         return replace(base, rate=target_return, binding="investors", why=str(error))
     own = (1 - deal.share) * paid - flows.support[0]
     worth_of_own = worth(own, flows.plan.level[0], times, real_rate=real_rate).npv
-    received = np.concatenate([[-raised], deal.share * paid + flows.debt.to_lenders[0]])
+    received = np.concatenate([[-needed], deal.share * paid + flows.debt.to_lenders[0]])
     rates = irr(received, times_years=np.concatenate([[0.0], times]))
     rate = deal.cost_rate if not base.raised else float(rates[0]) if len(rates) == 1 else None
-    return replace(base, rate=rate, raised=base.raised + raised, npv=worth_of_own, given_up=deal.share)
+    return replace(base, rate=rate, raised=base.raised + needed, npv=worth_of_own, given_up=deal.share)
 
 
 def months_to_equal(first: Way, second: Way, *, real_rate: float) -> float | None:
