@@ -1,13 +1,18 @@
 """What tests of several rooms share: one browser, and one run of the sample notebook."""
 
+import gc
 import shutil
 import sys
 from pathlib import Path
 
 import pytest
+from _pytest.doctest import DoctestModule
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parents[1]
+
+# Of the thousands of tests that each process holds none is garbage: to look at them all time and again takes a while.
+gc.set_threshold(50_000, 20, 50)
 
 # nbformat's slow optional dependency stays out of the tests' process, as the command line keeps it out of its own.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
@@ -20,6 +25,13 @@ settings.register_profile(
 settings.register_profile("quick", settings.get_profile("steady"), max_examples=10)
 settings.register_profile("explore", deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file():
+    """Examples are looked for in the package only: each test module would be read twice."""
+    found = yield
+    return [one for one in found if not isinstance(one, DoctestModule)]
 
 
 def pytest_collection_modifyitems(items):

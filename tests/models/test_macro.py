@@ -92,6 +92,7 @@ def test_a_level_that_shifted_is_taken_to_last():
     assert with_shift.sd[0] == pytest.approx(0.2, abs=0.04)
 
 
+@pytest.mark.slow
 def test_nothing_of_the_future_is_used():
     values = walk(60, 5)
     other = values.copy()

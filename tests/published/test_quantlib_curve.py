@@ -69,6 +69,7 @@ def test_bills_on_a_random_curve(model, seed):
     assert np.abs(ours.zero(years) - zero(other, years)).max() < BASIS_POINT
 
 
+@pytest.mark.slow
 def test_noisy_bills_are_fitted_to_the_same_errors():
     """The two weigh errors alike, so that they agree where no curve meets all quotes; and where theirs may go beyond
     our bounds (a rate far below 0 at either end, a hump of years beyond the quotes), ours is nearly as near."""
@@ -100,6 +101,7 @@ def test_noisy_bills_are_fitted_to_the_same_errors():
     assert met >= 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_coupon_bonds_on_a_random_curve(seed):
     rng = np.random.default_rng(200 + seed)
