@@ -109,6 +109,13 @@ def test_the_order_changes_where_both_are_worth_the_same(paying):
     assert paying.way("project_fund", limit + 1e-3).raised == 0, "nobody pays any more"
     with pytest.raises(ParameterError, match="exchange them"):
         paying.rate_to_equal(second, first, asked=0.31)
+    both = paying.way("bank_loan+project_fund", 0.2)
+    better, worse = sorted((fund, both), key=lambda one: -one.npv)
+    shared = paying.rate_to_equal(better, worse, asked=0.2, most=0.3)
+    assert shared is None or (
+        abs(paying.way(better.name, shared).npv - paying.way(worse.name, shared).npv) < 0.02 * abs(better.npv)
+        or bool(paying.way(better.name, shared + 1e-3).why)
+    ), "the same investors ask more of both"
 
 
 def test_waiting_costs_what_the_owner_asks(paying):

@@ -199,6 +199,8 @@ def test_the_plan_of_cash_falls_due():
     assert due(PLAN, "receipt", **year) == {30 / 365: 40.0, 185 / 365: 10.0}
     assert due(PLAN, "receipt", **year, late=1) == {61 / 365: 40.0, 215 / 365: 10.0}
     assert due(PLAN, "receipt", **year, late={"R-2": 7}) == {30 / 365: 40.0}, "after the horizon"
+    past = PLAN.assign(date=PLAN["date"].replace("1405/01/31", "1404/12/20"))
+    assert due(past, "receipt", **year, late=3) == {275 / 365: 10.0}, "what was due before does not come again"
     with pytest.raises(ParameterError, match="R-9 is no item"):
         due(PLAN, "receipt", **year, late={"R-9": 1})
     with pytest.raises(ParameterError, match="0 or more"):

@@ -15,6 +15,7 @@ from hamyari_lib.models.options.project import DEBT_LIKE, terms_for
 from hamyari_lib.models.options.ways import Way, debt_way, equity_way, where_equal
 
 Offer = tuple[Terms, Fees]
+_SOLD = ("musharaka_municipal", "ijara", "murabaha", "manfaa")  # to buyers who ask one yield of all
 
 
 @dataclass(frozen=True)
@@ -88,13 +89,24 @@ class Paying:
 
     def rate_to_equal(self, first: Way, second: Way, *, asked: float, most: float = 0.5) -> float | None:
         """At what rate of its money the first way is worth no more than the second to the owner; ``None`` where it
-        still is more at ``most`` above ``asked``, the rate that ``first`` was made with."""
+        still is more at ``most`` above ``asked``, the rate that ``first`` was made with.
+
+        Where the same investors pay for both, or both are sold in the market, the second's rate moves with it.
+        """
+        both_equity = first.name not in DEBT_LIKE and second.name not in DEBT_LIKE
+        both_sold = first.name in _SOLD and second.name in _SOLD
 
         def worth_at(rate: float) -> float:
-            one = first if rate == asked else self.way(first.name, rate)
-            return -np.inf if one.why else one.npv  # it brings nothing any more
+            one, other = first, second
+            if rate != asked:
+                one = self.way(first.name, rate)
+                if both_equity or both_sold:
+                    other = self.way(second.name, rate if both_equity else float(second.rate or 0.0) + rate - asked)
+            if one.why:  # it brings nothing any more; where the other does not either, there is no order to change
+                return 0.0 if other.why else -np.inf
+            return one.npv - other.npv
 
-        return where_equal(worth_at, second.npv, asked, asked + most)
+        return where_equal(worth_at, 0.0, asked, asked + most)
 
     def strained(
         self, way: Way, offer: Offer | None, *, asked: float, unsold: float, discount: float, rise: float, fewer: float,

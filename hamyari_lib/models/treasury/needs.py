@@ -47,7 +47,7 @@ def due(
     found: dict[float, float] = {}
     for date, month, amount in zip(calendars.days(own["date"]), months, own["amount_rial"], strict=True):
         at = calendars.add_months(date, month, "jalali") if month else date
-        if start <= at <= end:
+        if start <= date and at <= end:  # what was due before is past, however late it may be
             years = float((np.datetime64(at, "D") - start).astype(int) / 365)
             found[years] = found.get(years, 0.0) + float(amount) / 1e9
     return dict(sorted(found.items()))
