@@ -216,8 +216,8 @@ def test_a_bond_with_known_coupons_and_a_price_is_used():
 def test_questions_to_quotes_that_cannot_be_are_refused():
     with pytest.raises(DataError, match="quotes have no column price_rial"):
         screened(pd.DataFrame([quote()]).drop(columns="price_rial"), day="1404/12/29", face_rial=1e6, within_days=3)
-    with pytest.raises(DataError, match="expected both above 0"):
-        verdicts(quote(), within_days=0)
+    with pytest.raises(DataError, match="expected a face above 0"):
+        verdicts(quote(), within_days=-1)
 
 
 # bills and coupon bonds together

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from hamyari_lib import data
@@ -41,6 +40,9 @@ def test_what_a_project_lacks_is_named_instead_of_its_lines():
 def test_a_debt_brings_money_within_its_limits_and_the_owner_the_rest(paying):
     way = paying.way("bank_loan", 0.3)
     assert 0 < way.raised < way.wanted
+    times = paying.lines.timeline
+    assert way.months == times.construction_months + 12 * ((60 - times.construction_months) // 12)
+    assert paying.alone().months is None
     assert way.short == pytest.approx(way.wanted - way.raised)
     assert way.cover == pytest.approx(1.2)
     assert (way.binding, way.given_up, way.why) == ("dscr", 0.0, "")
@@ -65,11 +67,12 @@ def test_an_instrument_that_falls_due_before_the_project_earns_brings_nothing(pa
 @pytest.mark.parametrize("asked", [0.2, 0.26, 0.3])
 def test_investors_get_what_they_ask_of_a_share(paying, asked):
     way = replace(paying, equity_fees=instruments.EquityFees.none()).way("project_fund", asked)
-    flows = way.found.flows
+    flows, times = way.found.flows, paying.lines.timeline
     assert way.raised == pytest.approx(way.wanted)
     assert way.short == 0
-    got = np.concatenate([[-way.raised], way.given_up * flows.distribution[0]])
-    assert internal_rate(np.concatenate([[0.0], paying.lines.timeline.years]), got) == pytest.approx(asked)
+    got = way.given_up * flows.distribution[0]
+    got[0] -= way.raised
+    assert internal_rate(times.years, got) == pytest.approx(asked)
     assert way.rate == pytest.approx(asked), "without fees the money costs what its investors earn"
     assert 0 < way.given_up < 1
 
@@ -93,7 +96,11 @@ def test_investors_who_ask_more_than_all_of_it_earns_bring_nothing(paying):
 
 def test_a_share_beside_a_debt_pays_for_all(paying):
     loan, both = paying.way("bank_loan", 0.3), paying.way("bank_loan+project_fund", 0.26)
-    assert both.raised == pytest.approx(loan.wanted)
+    assert (both.raised, both.short) == (both.wanted, 0)
+    assert loan.raised < both.raised < loan.wanted, "what waits in the account earns a part of it"
+    late = replace(paying, limits=replace(paying.limits, deposit_rate=0.0)).way("bank_loan+project_fund", 0.26)
+    assert late.raised == pytest.approx(loan.wanted), "where it earns nothing, all of it is raised"
+    assert late.given_up > both.given_up
     assert both.cover == pytest.approx(loan.cover)
     assert 0.26 < both.rate < 0.3, "between the two moneys"
     assert 0 < both.given_up < 1
@@ -142,17 +149,28 @@ def test_a_yield_and_a_fee_raise_an_offer_to_a_cost():
 
 
 def test_each_strain_makes_it_worse_by_itself(paying):
-    cost = instruments.cost(*SOLD, "all").value
+    cost = options.rate_of(SOLD)
+    paying = replace(paying, net={"ijara": options.net_of(SOLD)})
     way = paying.way("ijara", cost)
     found = paying.strained(way, SOLD, asked=cost, unsold=0.4, discount=0.03, rise=0.05, fewer=0.2, late_months=12)
     assert list(found.index) == ["planned", "unsold", "discount", "rise", "revenue", "late"]
     assert found.loc["planned", "npv"] == pytest.approx(way.npv)
-    assert found.loc["unsold", "raised"] == pytest.approx(0.6 * way.raised)
+    less = options.net_of(instruments.sold_in_part(*SOLD, 0.6)) / options.net_of(SOLD)
+    assert less < 1
+    assert found.loc["unsold", "raised"] == pytest.approx(0.6 * less * way.raised), "fees once are those of the whole"
     assert (found["npv"].iloc[2:] < way.npv).all()
     assert (found.loc[["revenue", "late"], "cover"] < way.cover).all()
     loan = paying.way("bank_loan", 0.3)
     without = paying.strained(loan, None, asked=0.3, unsold=0.4, discount=0.03, rise=0.05, fewer=0.2, late_months=12)
     assert list(without.index) == ["planned", "rise", "revenue", "late"]
+    none = dict.fromkeys(("unsold", "discount", "rise", "fewer", "late_months"))
+    assert list(paying.strained(way, SOLD, asked=cost, **none).index) == ["planned"]
+    nothing = paying.strained(way, SOLD, asked=cost, **none | {"unsold": 1.0}).loc["unsold"]
+    assert (nothing["raised"], nothing["npv"]) == pytest.approx((0.0, paying.alone().npv))
+    limited = replace(paying, limits=replace(paying.limits, allotment=5e9))
+    taken = limited.strained(limited.way("ijara", cost), SOLD, asked=cost, **none | {"discount": 0.03}).loc["discount"]
+    off = (instruments.at_discount(SOLD[0], 0.03), SOLD[1])
+    assert taken["raised"] == pytest.approx(5e9 * options.net_of(off)), "of the same face"
 
 
 @pytest.mark.parametrize("name", ["project_fund", "bank_loan+project_fund"])
@@ -164,6 +182,47 @@ def test_units_that_nobody_buys_are_the_owners(paying, name):
     assert (all_left["npv"], all_left["raised"]) == pytest.approx((base.npv, base.raised))
     assert half["npv"] == pytest.approx((way.npv + base.npv) / 2)
     assert half["short"] == pytest.approx(way.wanted - half["raised"])
+
+
+def test_all_money_of_two_ways_together_gets_dearer(paying):
+    way = paying.way("bank_loan+project_fund", 0.24)
+    none = dict.fromkeys(("unsold", "discount", "fewer", "late_months"))
+    found = paying.strained(way, None, asked=0.24, rise=0.04, **none)
+    dear = replace(paying, rates={"bank_loan": 0.34}).way("bank_loan+project_fund", 0.28)
+    assert found.loc["rise", "npv"] == pytest.approx(dear.npv)
+
+
+@pytest.mark.parametrize("name", ["project_fund", "bank_loan+project_fund"])
+def test_a_way_that_investors_refuse_brings_nothing(paying, name):
+    refused, alone = paying.way(name, 0.9), paying.alone()
+    assert (refused.raised, refused.rate, refused.binding) == (0.0, None, "investors")
+    assert (refused.npv, refused.short) == (alone.npv, alone.short)
+    assert paying.faces(refused) == {}
+
+
+def test_investors_are_not_asked_where_a_debt_pays_for_all(paying):
+    free = replace(paying, limits=cashflow.DebtTerms(0.0), rates={"istisna": 0.01})
+    way = free.way("istisna+project_fund", 0.24)
+    assert (way.raised, way.why) == (0.0, "debt_pays")
+
+
+def test_a_door_is_judged_on_what_a_way_issues(paying):
+    rules, on = data.load("instrument_rules"), "1405/01/15"
+    asked = instruments.Asked(100e9, "hamyari", 36, purchase_rial=8e9, has_guarantee=True)
+    most = instruments.most_allowed(rules, asked, on=on)
+    assert most == {"murabaha": 8e9, "crowdfunding": 20e9}, "what nothing known bounds is left out"
+    paying = replace(paying, most=most, net={"murabaha": 0.9})
+    ways = [paying.way("murabaha", 0.3), paying.way("bank_loan+venture_fund", 0.24), paying.way("crowdfunding", 0.3)]
+    assert paying.faces(ways[0])["murabaha"] == pytest.approx(8e9)
+    found = options.doors_of(paying, ways, rules, asked, on=on).set_index(["way", "part"])
+    assert found.loc[("murabaha", "murabaha"), "against"] == (), "the purchase is worth what is issued"
+    whole = instruments.doors(instruments.screen(rules, asked, on=on)).set_index("instrument")
+    assert whole.loc["murabaha", "door"] == "closed"
+    share = paying.faces(ways[1])["venture_fund"]
+    expected = ("least_amount",) if share < 100e9 else ()
+    assert found.loc[("bank_loan+venture_fund", "venture_fund"), "against"] == expected
+    assert "most_amount" in found.loc[("crowdfunding", "crowdfunding"), "against"], "it brings nothing: as asked"
+    assert "most_tenor" not in found.loc[("crowdfunding", "crowdfunding"), "against"], "it runs for its own time"
 
 
 def test_a_name_that_is_no_debt_has_no_terms():

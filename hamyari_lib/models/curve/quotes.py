@@ -55,13 +55,16 @@ def screened(
     Raises
     ------
     DataError
-        A column is missing; ``face_rial`` or ``within_days`` is not above 0.
+        A column is missing; ``face_rial`` is not above 0, or ``within_days`` below it.
     """
     absent = [column for column in COLUMNS if column not in quotes]
     if absent:
         raise DataError(f"quotes have no column {', '.join(absent)}; they have {', '.join(map(str, quotes.columns))}.")
-    if not (face_rial > 0 and within_days > 0):
-        raise DataError(f"face is {face_rial:g} rial, age at most {within_days:g} days; expected both above 0.")
+    if not (face_rial > 0 and within_days >= 0):
+        raise DataError(
+            f"face is {face_rial:g} rial, age at most {within_days:g} days; expected a face above 0 and an age of 0 or "
+            "more."
+        )
     at = calendars.day(day)
     found = quotes.reset_index(drop=True).copy()
     dated = calendars.days(found["date"])

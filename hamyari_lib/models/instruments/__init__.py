@@ -10,7 +10,7 @@ from hamyari_lib.models.instruments.break_even import BreakEven, break_even, bre
 from hamyari_lib.models.instruments.combining import at_discount, combined, sinking_fund, sold_in_part, step_up
 from hamyari_lib.models.instruments.comparison import compare
 from hamyari_lib.models.instruments.costs import all_in_cost, cost, real_cost
-from hamyari_lib.models.instruments.eligibility import Asked, doors, screen
+from hamyari_lib.models.instruments.eligibility import Asked, doors, most_allowed, screen
 from hamyari_lib.models.instruments.equity import EQUITY_INSTRUMENTS, EquityDeal, EquityFees, equity_deal
 from hamyari_lib.models.instruments.flows import PAYERS, CashFlows, Payer, cash_flows
 from hamyari_lib.models.instruments.offers import (
@@ -66,6 +66,7 @@ __all__ = [
     "equity_deal",
     "loan_beside",
     "loan_break_even",
+    "most_allowed",
     "maturity_of",
     "offer",
     "order_changes",

@@ -124,6 +124,20 @@ def doors(screened: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["instrument", "door", "against", "wanting"])
 
 
+def most_allowed(rules: pd.DataFrame, asked: Asked, *, on: str) -> dict[str, float]:
+    """The largest face that the rules in force allow each instrument, rial, whatever amount is asked for.
+
+    Where a rule wants an asset, a purchase or an allotment that is worth the issue, what there is of it bounds the
+    issue. An instrument that nothing known bounds is left out.
+    """
+    found = screen(rules, asked, on=on)
+    worths = {requirement: getattr(asked, name) for requirement, name in _WORTH.items()}
+    limit = found["amount_rial"].where(found["requirement"] == "most_amount", found["requirement"].map(worths))
+    return {
+        str(name): float(least) for name, least in limit.groupby(found["instrument"], sort=False).min().dropna().items()
+    }
+
+
 def _answer(rule: dict[str, Any], asked: Asked) -> Answer:
     requirement = rule["requirement"]
     if requirement == "issuer":

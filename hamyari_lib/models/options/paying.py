@@ -40,7 +40,7 @@ class Paying:
         The all-in cost of each debt that a share may be raised beside.
     net
         What of a face of 1 reaches the project, by instrument (:func:`net_of`); 1 where it is not named. ``most`` and
-        the allotment of ``limits`` bound the face.
+        the allotment of ``limits`` bound the face. Money that comes before it is spent earns ``limits.deposit_rate``.
     """
 
     lines: Lines
@@ -65,8 +65,25 @@ class Paying:
             return debt_way(name, self.lines, self.operating, terms, real_rate=self.real_rate)
         return equity_way(
             name, self.lines, self.operating, target_return=rate, fees=self.equity_fees, real_rate=self.real_rate,
-            debt=terms,
+            debt=terms, deposit_rate=self.limits.deposit_rate,
         )  # fmt: skip
+
+    def face(self, name: str, raised: float) -> float:
+        """The face that brings ``raised`` by one instrument, rial."""
+        return raised / self.net.get(name, 1.0)
+
+    def faces(self, way: Way) -> dict[str, float]:
+        """What is issued of each part of a way, rial of face; empty where it brings nothing.
+
+        An underwriter's fee on a share is raised on top of what reaches the project.
+        """
+        debt, _, share = (way.name, "", "") if way.name in DEBT_LIKE else way.name.rpartition("+")
+        if not way.raised > 0:
+            return {}
+        lent = float(way.found.flows.debt.drawn.sum()) if debt else 0.0
+        kept = 1 - (self.equity_fees.underwriting or 0.0)
+        parts = {debt: self.face(debt, lent)} if debt else {}
+        return parts | ({share: (way.raised - lent) / kept} if share else {})
 
     def _less_equity(self, way: Way, unsold: float) -> Way:
         debt = way.name.rpartition("+")[0]
@@ -76,6 +93,17 @@ class Paying:
             way, raised=base.raised + sold * (way.raised - base.raised), npv=base.npv + sold * (way.npv - base.npv),
             given_up=sold * way.given_up,
         )  # fmt: skip
+
+    def _offered(self, way: Way, case: str, offer: Offer | None, sold: float = 1.0) -> dict[str, Way]:
+        """The way where its face is offered so, and ``sold`` of it bought; empty where its cost cannot be told."""
+        if offer is None:
+            return {case: replace(self.alone(), name=way.name)}
+        if (rate := rate_of(offer)) is None:
+            return {}
+        brings = net_of(offer)
+        net = {**self.net, way.name: brings}
+        most = self.face(way.name, way.raised) * sold * brings if sold < 1 else None
+        return {case: replace(self, net=net).way(way.name, rate, allotment=most)}
 
     def _terms(self, name: str, rate: float, allotment: float | None) -> DebtTerms:
         faces = [one for one in (self.most.get(name), self.limits.allotment) if one is not None]
@@ -109,8 +137,8 @@ class Paying:
         return where_equal(worth_at, 0.0, asked, asked + most)
 
     def strained(
-        self, way: Way, offer: Offer | None, *, asked: float, unsold: float, discount: float, rise: float, fewer: float,
-        late_months: float,
+        self, way: Way, offer: Offer | None, *, asked: float, unsold: float | None, discount: float | None,
+        rise: float | None, fewer: float | None, late_months: float | None,
     ) -> pd.DataFrame:  # fmt: skip
         """What becomes of a way if something goes wrong, each by itself.
 
@@ -123,11 +151,13 @@ class Paying:
         unsold, discount
             Fractions of what is sold that nobody buys, and of the price that a market maker asks.
         rise
-            By how much its money costs more, a fraction a year.
+            By how much all its money costs more, a fraction a year.
         fewer
             Fraction of the revenue that does not come.
         late_months
             By which operation begins later.
+
+        What is None is not tried.
 
         Returns
         -------
@@ -137,23 +167,23 @@ class Paying:
         """
         cases = {"planned": way}
         if offer is not None and offer[0].issue_price() is not None and offer[0].instrument != "bank_loan":
-            fewer_sold = cost(*sold_in_part(*offer, 1 - unsold), "all").value if unsold < 1 else None
-            if fewer_sold is not None:
-                cases["unsold"] = self.way(way.name, fewer_sold, allotment=way.raised * (1 - unsold))
-            taken = cost(at_discount(offer[0], discount), offer[1], "all").value
-            if taken is not None:
-                cases["discount"] = self.way(way.name, taken)
-        if way.given_up:  # what investors do not buy at this price the owner pays for, and keeps
+            if unsold is not None:
+                less = sold_in_part(*offer, 1 - unsold) if unsold < 1 else None
+                cases |= self._offered(way, "unsold", less, 1 - unsold)
+            if discount is not None:
+                cases |= self._offered(way, "discount", (at_discount(offer[0], discount), offer[1]))
+        if way.given_up and unsold is not None:  # what investors do not buy the owner pays for, and keeps
             cases["unsold"] = self._less_equity(way, unsold)
-        cases["rise"] = self.way(way.name, asked + rise)
+        if rise is not None:
+            dearer = {name: rate + rise for name, rate in self.rates.items()}
+            cases["rise"] = replace(self, rates=dearer).way(way.name, asked + rise)
         rows = {
             case: [one.rate, one.raised, one.short, one.support, np.nan if one.why else one.npv, one.cover]
             for case, one in cases.items()
         }
-        for case, scenario in (
-            ("revenue", Scenarios(demand=np.array([1 - fewer]))),
-            ("late", Scenarios(delay_months=np.array([float(late_months)]))),
-        ):
+        scenarios = {"revenue": Scenarios(demand=np.array([1 - fewer]))} if fewer is not None else {}
+        scenarios |= {"late": Scenarios(delay_months=np.array([float(late_months)]))} if late_months is not None else {}
+        for case, scenario in scenarios.items():
             found = way.found
             flows = run(found.lines, found.operating, found.contract, scenario)
             level, years = flows.plan.level[0], found.lines.timeline.years
@@ -180,18 +210,24 @@ def net_of(offer: Offer) -> float:
     return float(cash_flows(terms, fees, "all").by_date().iloc[0] / float(terms.bond.face))
 
 
+def rate_of(offer: Offer) -> float | None:
+    """The all-in cost of an offer to the municipality, or to all payers where the state's share of it is not known."""
+    own = cost(*offer, "municipality").value
+    return cost(*offer, "all").value if own is None else own
+
+
 def yield_to_cost(offer: Offer, rate: float, *, high: float) -> float | None:
-    """The yield that buyers would have to ask for an offer to cost ``rate`` to all payers; ``None`` up to ``high``."""
+    """The yield that buyers must ask for an offer to cost ``rate`` (:func:`rate_of`); ``None`` up to ``high``."""
     terms, fees = offer
-    return _reaches(lambda asked: cost(replace(terms, price=None, market_yield=asked), fees, "all").value, rate, high)
+    return _reaches(lambda asked: rate_of((replace(terms, price=None, market_yield=asked), fees)), rate, high)
 
 
 def fee_to_cost(offer: Offer, rate: float, *, high: float) -> float | None:
-    """The further fee at the start, a fraction of the face, at which an offer costs ``rate`` to all payers."""
+    """The further fee at the start, a fraction of the face, at which an offer costs ``rate`` (:func:`rate_of`)."""
     terms, fees = offer
     once = "appraisal" if terms.instrument == "bank_loan" else "arrangement"
     paid = getattr(fees, once) or 0.0
-    return _reaches(lambda more: cost(terms, replace(fees, **{once: paid + more}), "all").value, rate, high)
+    return _reaches(lambda more: rate_of((terms, replace(fees, **{once: paid + more}))), rate, high)
 
 
 def _reaches(cost_at: Callable[[float], float | None], rate: float, high: float) -> float | None:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hamyari_lib.errors import DataError, ParameterError
-from hamyari_lib.models.cashflow import DebtTerms, Financed, Lines, Operating, covers, financed, irr, worth
+from hamyari_lib.models.cashflow import DebtTerms, Financed, Lines, Operating, Timeline, covers, financed, irr, worth
 from hamyari_lib.models.instruments import EquityFees, equity_deal
+from hamyari_lib.models.returns import Floats
 
 _HALVINGS = 16
+_NOTHING = 1e-9  # of what building takes: rounding
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,8 @@ class Way:
     name
         Code of the instrument.
     rate
-        What its money costs, effective a year, nominal; None where no one rate describes it.
+        What its money costs, effective a year, nominal; None where no one rate describes it, and of a share that nobody
+        buys.
     raised, wanted
         What it brings, and all that building takes with the cost of the money meanwhile, rial of their time.
     npv
@@ -37,7 +40,7 @@ class Way:
     support
         What the owner has to pay in once it runs, rial of its time.
     why
-        Why it carries nothing, in words; empty where it does.
+        Why it carries nothing, in words; empty where it does. The rest is then that of the owner's own money alone.
     found
         The project's flows.
     """
@@ -58,6 +61,12 @@ class Way:
     def short(self) -> float:
         """What the owner has to bring while it is built, rial of its time."""
         return max(self.wanted - self.raised, 0.0)
+
+    @property
+    def months(self) -> int | None:
+        """When its last debt service falls due, in months from the beginning of construction; None without debt."""
+        contract = self.found.contract
+        return None if contract is None else int(self.found.lines.timeline.months[: contract.last + 1].sum())
 
 
 def debt_way(name: str, lines: Lines, operating: Operating, terms: DebtTerms | None, *, real_rate: float) -> Way:
@@ -90,33 +99,47 @@ def debt_way(name: str, lines: Lines, operating: Operating, terms: DebtTerms | N
 
 def equity_way(
     name: str, lines: Lines, operating: Operating, *, target_return: float, fees: EquityFees, real_rate: float,
-    debt: DebtTerms | None = None,
+    debt: DebtTerms | None = None, deposit_rate: float = 0.0,
 ) -> Way:  # fmt: skip
     """The project paid for by investors who ask ``target_return`` (effective a year, nominal) of a share of it.
 
-    All that building takes beyond the ``debt``, if there is one, is raised on the first day, with the fee of the
-    underwriter on top; the owner brings the project, and keeps what the investors do not ask for. Where even the whole
-    project does not give it to them, nothing is raised from them, and ``why`` says it. The rate is that of all the
-    money together.
+    All that building takes beyond the ``debt``, if there is one, is raised at the end of the first month, when a debt
+    that comes at once does, with the fee of the underwriter on top; until it is spent it earns ``deposit_rate``, so
+    that less is raised than is spent. The owner brings the project, and keeps what the investors do not ask for. Where
+    even the whole project does not give it to them, or nothing is left for them to pay (``debt_pays``), the way brings
+    nothing, and ``why`` says it. The rate is that of all the money together.
     """
     base = debt_way(name, lines, operating, debt, real_rate=real_rate)
-    flows, times = base.found.flows, lines.timeline.years
-    paid, needed = np.maximum(flows.distribution[0], 0.0), base.short
-    if not needed > 0:
-        return replace(base, rate=target_return, binding="no_construction", why="no_construction")
+    flows, times = base.found.flows, lines.timeline
+    paid, since = np.maximum(flows.distribution[0], 0.0), times.years - times.years[0]
+    needed = _raised_at_once(flows.paid_in[0], times, deposit_rate)
+    nothing = base if debt is None else replace(debt_way(name, lines, operating, None, real_rate=real_rate), binding="")
+    if not needed > _NOTHING * base.wanted:
+        why = "debt_pays" if base.raised else "no_construction"
+        return replace(nothing, binding=why, why=why)
     if (kept := 1 - (fees.underwriting or 0.0)) <= 0:
         raise ParameterError("equity: the underwriter's fee is all that is raised; check its unit.")
     raised = needed / kept
     try:
-        deal = equity_deal(paid, times_years=times, raised=raised, target_return=target_return, fees=fees)
+        deal = equity_deal(paid[1:], times_years=since[1:], raised=raised, target_return=target_return, fees=fees)
     except DataError as error:
-        return replace(base, rate=target_return, binding="investors", why=str(error))
+        return replace(nothing, binding="investors", why=str(error))
     own = (1 - deal.share) * paid - flows.support[0]
-    worth_of_own = worth(own, flows.plan.level[0], times, real_rate=real_rate).npv
-    received = np.concatenate([[-needed], deal.share * paid + flows.debt.to_lenders[0]])
-    rates = irr(received, times_years=np.concatenate([[0.0], times]))
-    rate = deal.cost_rate if not base.raised else float(rates[0]) if len(rates) == 1 else None
-    return replace(base, rate=rate, raised=base.raised + needed, npv=worth_of_own, given_up=deal.share)
+    received = deal.share * paid + flows.debt.to_lenders[0]
+    received[0] -= needed
+    rates = irr(received, times_years=since)
+    brought = base.raised + needed
+    return replace(
+        base, rate=deal.cost_rate if not base.raised else float(rates[0]) if len(rates) == 1 else None,
+        raised=brought, wanted=brought, given_up=deal.share,
+        npv=worth(own, flows.plan.level[0], times.years, real_rate=real_rate).npv,
+    )  # fmt: skip
+
+
+def _raised_at_once(paid_in: Floats, times: Timeline, deposit_rate: float) -> float:
+    """What pays for all if it comes at the end of the first month and earns ``deposit_rate`` until it is spent."""
+    grown = np.cumprod(1 + times.rates(deposit_rate)[: times.construction_months])
+    return float((paid_in[: times.construction_months] / grown).sum() * grown[0]) if len(grown) else 0.0
 
 
 def months_to_equal(first: Way, second: Way, *, real_rate: float) -> float | None:
