@@ -201,7 +201,7 @@ def test_a_way_that_investors_refuse_brings_nothing(paying, name):
 
 
 def test_investors_are_not_asked_where_a_debt_pays_for_all(paying):
-    free = replace(paying, limits=cashflow.DebtTerms(0.0, dscr=None), rates={"istisna": 0.01})
+    free = replace(paying, limits=cashflow.DebtTerms(0.0, dscr=None, gearing=1), rates={"istisna": 0.01})
     way = free.way("istisna+project_fund", 0.24)
     assert (way.raised, way.why) == (0.0, "debt_pays")
 
