@@ -9,11 +9,10 @@ from hamyari_lib.data.illustrate.dice import MILLION_RIAL, Row, assumptions, dic
 from hamyari_lib.data.illustrate.money import MADE_UP
 from hamyari_lib.data.reading import load
 from hamyari_lib.data.rooms import SAMPLE
-from hamyari_lib.jalali import JalaliDate
+from hamyari_lib.jalali import JalaliDate, month_length
 from hamyari_lib.text import number
 
 FACE_RIAL = 1_000_000
-ISSUED_BEFORE = 200  # days before the last quote
 
 
 def instruments() -> list[Row]:
@@ -104,9 +103,15 @@ def _bonds() -> list[tuple[str, JalaliDate, JalaliDate]]:
     found = []
     for place, days in enumerate(assumed["bonds"], 1):
         matures = JalaliDate.from_gregorian(_last_day() + dt.timedelta(days=days))
-        issued = JalaliDate(matures.year - assumed["bond_years"], matures.month, matures.day)
+        issued = _months_before(matures, 12 * assumed["bond_years"])
         found.append((f"اوراق {MADE_UP} {place:02d}", issued, matures))
     return found
+
+
+def _months_before(day: JalaliDate, months: int) -> JalaliDate:
+    """The same day of an earlier month, or its last where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return JalaliDate(year, month + 1, min(day.day, month_length(year, month + 1)))
 
 
 def _clean_price(day: dt.date, matures: dt.date, effective: float, assumed: Row) -> float:
@@ -117,8 +122,7 @@ def _clean_price(day: dt.date, matures: dt.date, effective: float, assumed: Row)
     at = end
     while at.gregorian > day:
         pays.append(at.gregorian)
-        months = at.year * 12 + at.month - 1 - interval
-        at = JalaliDate(months // 12, months % 12 + 1, end.day)
+        at = _months_before(end, interval * len(pays))
     for one in pays:
         worth += (profit + (FACE_RIAL if one == matures else 0)) * (1 + effective) ** (-(one - day).days / 365)
     begun = at.gregorian
