@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from hamyari_lib import data
@@ -107,52 +108,116 @@ def test_a_share_beside_a_debt_pays_for_all(paying):
 
 
 def test_the_order_changes_where_both_are_worth_the_same(paying):
-    first, second = paying.way("bank_loan", 0.22), paying.way("bank_loan", 0.31)
-    found = paying.rate_to_equal(first, second, asked=0.22)
-    assert found == pytest.approx(0.31, abs=1e-4)
-    fund = paying.way("project_fund", 0.2)
-    limit = paying.rate_to_equal(fund, replace(second, npv=-1e15), asked=0.2, most=0.6)
-    assert paying.way("project_fund", limit - 1e-3).raised > 0
-    assert paying.way("project_fund", limit + 1e-3).raised == 0, "nobody pays any more"
-    with pytest.raises(ParameterError, match="exchange them"):
-        paying.rate_to_equal(second, first, asked=0.31)
-    both = paying.way("bank_loan+project_fund", 0.2)
+    paying = replace(paying, rates={"bank_loan": 0.22, "istisna": 0.31})
+    first, second = paying.way("bank_loan", 0.22), paying.way("istisna", 0.31)
+    found = options.Order(paying, first, second).by_rate()
+    assert found is not None
+    before, after = (paying.way("bank_loan", found + one).npv - second.npv for one in (-1e-4, 1e-4))
+    assert before > 0 > after
+    with pytest.raises(ParameterError, match="exchange"):
+        options.Order(paying, second, first).by_rate()
+    assert options.Order(paying, first, second).by_return() is None, "no investor pays for it"
+    assert options.Order(paying, first, second).by_yield() is None, "and no buyer"
+
+
+def test_the_same_investors_ask_more_of_both(paying):
+    fund, both = paying.way("project_fund", 0.2), paying.way("bank_loan+project_fund", 0.2)
     better, worse = sorted((fund, both), key=lambda one: -one.npv)
-    shared = paying.rate_to_equal(better, worse, asked=0.2, most=0.3)
-    assert shared is None or (
-        abs(paying.way(better.name, shared).npv - paying.way(worse.name, shared).npv) < 0.02 * abs(better.npv)
-        or bool(paying.way(better.name, shared + 1e-3).why)
-    ), "the same investors ask more of both"
+    found = options.Order(paying, better, worse, asked=0.2).by_return()
+    assert found is not None
+    before, after = (
+        paying.way(better.name, found + one).npv - paying.way(worse.name, found + one).npv for one in (-2e-4, 2e-4)
+    )
+    assert before > 0 > after, "a change is found, though neither is bought far above it"
+
+
+def test_a_way_that_takes_more_than_the_owner_has_is_none(paying):
+    fund, loan = paying.way("project_fund", 0.2), paying.way("bank_loan", 0.3)
+    found = options.Order(paying, fund, loan, asked=0.2).by_return()
+    assert found is not None
+    assert paying.way("project_fund", found).npv == pytest.approx(loan.npv, rel=1e-3)
+    assert loan.short > 1e9
+    alone = options.Order(paying, fund, loan, asked=0.2, most_own=1e9)
+    assert alone.by_return() is None, "the loan does not finish the project, whatever investors ask"
+
+
+def test_all_that_is_sold_is_sold_at_one_yield(paying):
+    terms, fees = SOLD
+    cheap = (replace(terms, market_yield=0.15), fees)
+    offers = {"ijara": cheap, "istisna": cheap}
+    for name in offers:
+        paying = paying.offered(name, cheap)
+    ijara, istisna, loan = (paying.made(name, 0.0) for name in ("ijara", "istisna", "bank_loan"))
+    assert ijara.npv > istisna.npv > loan.npv
+
+    def at(asked, *names):
+        moved = paying
+        for name in names:
+            moved = moved.offered(name, (replace(terms, market_yield=asked), fees))
+        return moved
+
+    both = options.Order(paying, ijara, istisna, offers=offers).by_yield()
+    assert 0.15 < both < 0.2
+    moved = at(both, "ijara", "istisna")
+    assert moved.made("ijara", 0.0).npv == pytest.approx(moved.made("istisna", 0.0).npv, rel=1e-4)
+    alone = options.Order(paying, ijara, loan, offers=offers).by_yield()
+    assert 0.2 < alone < 0.3
+    assert at(alone, "ijara").made("ijara", 0.0).npv == pytest.approx(loan.npv, rel=1e-4)
+    assert options.Order(paying, ijara, loan, offers=offers).by_rate() is None, "its cost follows from the yield"
+
+
+@pytest.mark.parametrize("limits", [{}, {"allotment": 10e9}])
+def test_a_fee_makes_the_first_way_dearer_alone(paying, limits):
+    terms, fees = SOLD
+    cheap = (replace(terms, market_yield=0.15), fees)
+    paying = replace(paying, limits=replace(paying.limits, **limits)).offered("ijara", cheap)
+    paying = replace(paying, rates={**paying.rates, "bank_loan": 0.25 if limits else 0.2})
+    ijara, loan = paying.made("ijara", 0.0), paying.made("bank_loan", 0.0)
+    found = options.Order(paying, ijara, loan, offers={"ijara": cheap}).by_fee()
+    assert 0 < found < 0.3
+    dearer = paying.offered("ijara", (cheap[0], replace(fees, arrangement=0.005 + found)))
+    assert dearer.made("ijara", 0.0).npv == pytest.approx(loan.npv, rel=1e-4), "with what then reaches the project"
+    assert dearer.net["ijara"] == pytest.approx(paying.net["ijara"] - found)
 
 
 def test_waiting_costs_what_the_owner_asks(paying):
     way = paying.alone()
     first, second = replace(way, npv=200.0), replace(way, npv=100.0)
-    months = options.months_to_equal(first, second, real_rate=REAL)
+    months = options.Order(paying, first, second).by_delay()
     assert 200.0 * (1 + REAL) ** (-months / 12) == pytest.approx(100.0)
-    assert options.months_to_equal(first, replace(way, npv=-1.0), real_rate=REAL) is None
+    assert options.Order(paying, first, replace(way, npv=-1.0)).by_delay() is None
     with pytest.raises(ParameterError, match="exchange them"):
-        options.months_to_equal(second, first, real_rate=REAL)
+        options.Order(paying, second, first).by_delay()
 
 
-def test_a_yield_and_a_fee_raise_an_offer_to_a_cost():
-    now = instruments.cost(*SOLD, "all").value
-    asked, fee = options.yield_to_cost(SOLD, now + 0.02, high=1.0), options.fee_to_cost(SOLD, now + 0.02, high=0.3)
-    terms, fees = SOLD
-    assert instruments.cost(replace(terms, market_yield=asked), fees, "all").value == pytest.approx(
-        now + 0.02, abs=1e-4
-    )
-    more = replace(fees, arrangement=0.005 + fee)
-    assert instruments.cost(terms, more, "all").value == pytest.approx(now + 0.02, abs=1e-4)
-    assert options.fee_to_cost(SOLD, now - 0.01, high=0.3) is None
-    assert options.yield_to_cost(SOLD, 9.0, high=0.5) is None
+def test_a_change_is_found_between_two_places_where_there_is_no_answer():
+    def state(place):
+        return 1 if place < 0.31 else -1 if place < 0.318 else 0
+
+    assert options.first_change(state, 0.0, 0.5) == pytest.approx(0.31, abs=1e-5)
+    assert options.first_change(lambda place: 1 if place < 0.2 else 0, 0.0, 0.5) is None
+    assert options.first_change(lambda place: 1, 0.0, 0.5) is None
+
+
+def test_money_that_is_too_dear_is_not_raised(paying):
+    assert (paying.way("bank_loan", 3.5).raised, paying.way("bank_loan", 3.5).why) == (0.0, "too_dear")
+    all_gone = paying.offered("ijara", (SOLD[0], instruments.Fees(underwriting=1.0)))
+    assert all_gone.made("ijara", 0.0).why == "too_dear"
+
+
+def test_a_cost_below_zero_counts_as_none(paying):
+    way = paying.way("musharaka_municipal", -0.028)
+    assert way.rate == -0.028
+    assert way.npv == pytest.approx(paying.way("musharaka_municipal", 0.0).npv)
 
 
 def test_each_strain_makes_it_worse_by_itself(paying):
     cost = options.rate_of(SOLD)
     paying = replace(paying, net={"ijara": options.net_of(SOLD)})
     way = paying.way("ijara", cost)
-    found = paying.strained(way, SOLD, asked=cost, unsold=0.4, discount=0.03, rise=0.05, fewer=0.2, late_months=12)
+    found = options.strained(
+        paying, way, {"ijara": SOLD}, asked=cost, unsold=0.4, discount=0.03, rise=0.05, fewer=0.2, late_months=12
+    )
     assert list(found.index) == ["planned", "unsold", "discount", "rise", "revenue", "late"]
     assert found.loc["planned", "npv"] == pytest.approx(way.npv)
     less = options.net_of(instruments.sold_in_part(*SOLD, 0.6)) / options.net_of(SOLD)
@@ -161,14 +226,18 @@ def test_each_strain_makes_it_worse_by_itself(paying):
     assert (found["npv"].iloc[2:] < way.npv).all()
     assert (found.loc[["revenue", "late"], "cover"] < way.cover).all()
     loan = paying.way("bank_loan", 0.3)
-    without = paying.strained(loan, None, asked=0.3, unsold=0.4, discount=0.03, rise=0.05, fewer=0.2, late_months=12)
+    without = options.strained(
+        paying, loan, {}, asked=0.3, unsold=0.4, discount=0.03, rise=0.05, fewer=0.2, late_months=12
+    )
     assert list(without.index) == ["planned", "rise", "revenue", "late"]
     none = dict.fromkeys(("unsold", "discount", "rise", "fewer", "late_months"))
-    assert list(paying.strained(way, SOLD, asked=cost, **none).index) == ["planned"]
-    nothing = paying.strained(way, SOLD, asked=cost, **none | {"unsold": 1.0}).loc["unsold"]
+    assert list(options.strained(paying, way, {"ijara": SOLD}, asked=cost, **none).index) == ["planned"]
+    nothing = options.strained(paying, way, {"ijara": SOLD}, asked=cost, **none | {"unsold": 1.0}).loc["unsold"]
     assert (nothing["raised"], nothing["npv"]) == pytest.approx((0.0, paying.alone().npv))
     limited = replace(paying, limits=replace(paying.limits, allotment=5e9))
-    taken = limited.strained(limited.way("ijara", cost), SOLD, asked=cost, **none | {"discount": 0.03}).loc["discount"]
+    taken = options.strained(
+        limited, limited.way("ijara", cost), {"ijara": SOLD}, asked=cost, **none | {"discount": 0.03}
+    ).loc["discount"]
     off = (instruments.at_discount(SOLD[0], 0.03), SOLD[1])
     assert taken["raised"] == pytest.approx(5e9 * options.net_of(off)), "of the same face"
 
@@ -177,17 +246,21 @@ def test_each_strain_makes_it_worse_by_itself(paying):
 def test_units_that_nobody_buys_are_the_owners(paying, name):
     way, base = paying.way(name, 0.24), paying.way("bank_loan", 0.3) if "+" in name else paying.alone()
     given = {"asked": 0.24, "discount": 0.0, "rise": 0.0, "fewer": 0.0, "late_months": 0}
-    none, half, all_left = (paying.strained(way, None, unsold=one, **given).loc["unsold"] for one in (0.0, 0.5, 1.0))
+    none, half, all_left = (
+        options.strained(paying, way, {}, unsold=one, **given).loc["unsold"] for one in (0.0, 0.5, 1.0)
+    )
     assert none["npv"] == pytest.approx(way.npv)
     assert (all_left["npv"], all_left["raised"]) == pytest.approx((base.npv, base.raised))
     assert half["npv"] == pytest.approx((way.npv + base.npv) / 2)
-    assert half["short"] == pytest.approx(way.wanted - half["raised"])
+    assert half["short"] == pytest.approx(0.5 * base.short), "the owner pays as it is spent"
+    assert all_left["short"] == pytest.approx(base.short)
+    assert (none["rate"], np.isnan(all_left["rate"])) == (pytest.approx(way.rate), "+" not in name)
 
 
 def test_all_money_of_two_ways_together_gets_dearer(paying):
     way = paying.way("bank_loan+project_fund", 0.24)
     none = dict.fromkeys(("unsold", "discount", "fewer", "late_months"))
-    found = paying.strained(way, None, asked=0.24, rise=0.04, **none)
+    found = options.strained(paying, way, {}, asked=0.24, rise=0.04, **none)
     dear = replace(paying, rates={"bank_loan": 0.34}).way("bank_loan+project_fund", 0.28)
     assert found.loc["rise", "npv"] == pytest.approx(dear.npv)
 
@@ -218,9 +291,12 @@ def test_a_door_is_judged_on_what_a_way_issues(paying):
     assert found.loc[("murabaha", "murabaha"), "against"] == (), "the purchase is worth what is issued"
     whole = instruments.doors(instruments.screen(rules, asked, on=on)).set_index("instrument")
     assert whole.loc["murabaha", "door"] == "closed"
-    share = paying.faces(ways[1])["venture_fund"]
-    expected = ("least_amount",) if share < 100e9 else ()
-    assert found.loc[("bank_loan+venture_fund", "venture_fund"), "against"] == expected
+    assert paying.faces(ways[1])["venture_fund"] > 100e9
+    against = found.loc[("bank_loan+venture_fund", "venture_fund"), "against"]
+    assert against == ("most_tenor",), "the project outlives the fund"
+    ours = paying.way("project_company_ipo", 0.2)
+    own = options.doors_of(paying, [ours, replace(ours, given_up=0.9)], rules, asked, on=on)
+    assert own["against"].tolist() == [(), ("own_share",)], "what the investors leave is the founders' share"
     assert "most_amount" in found.loc[("crowdfunding", "crowdfunding"), "against"], "it brings nothing: as asked"
     assert "most_tenor" not in found.loc[("crowdfunding", "crowdfunding"), "against"], "it runs for its own time"
 
@@ -235,11 +311,11 @@ def test_a_name_that_is_no_debt_has_no_terms():
 )
 def test_without_a_strain_all_stays_as_planned(paying, name, asked):
     way = paying.way(name, asked)
-    found = paying.strained(way, None, asked=asked, unsold=0.0, discount=0.0, rise=0.0, fewer=0.0, late_months=0)
+    found = options.strained(paying, way, {}, asked=asked, unsold=0.0, discount=0.0, rise=0.0, fewer=0.0, late_months=0)
     for case in found.index:
         assert found.loc[case, "npv"] == pytest.approx(way.npv, rel=1e-9), case
         assert found.loc[case, "raised"] == pytest.approx(way.raised), case
-    worse = paying.strained(way, None, asked=asked, unsold=0.0, discount=0.0, rise=0.0, fewer=0.1, late_months=6)
+    worse = options.strained(paying, way, {}, asked=asked, unsold=0.0, discount=0.0, rise=0.0, fewer=0.1, late_months=6)
     assert (worse.loc[["revenue", "late"], "npv"] < way.npv).all()
 
 

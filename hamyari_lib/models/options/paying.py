@@ -1,21 +1,31 @@
-"""A project, the ways to pay for it side by side, and what would change their order."""
+"""What all ways of paying for a project have in common, and one way of it: by a debt, by a share, or by both."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import pandas as pd
 
-from hamyari_lib.errors import ParameterError
-from hamyari_lib.models.cashflow import DebtTerms, Lines, Operating, Scenarios, covers, run, worth
-from hamyari_lib.models.instruments import EquityFees, Fees, Terms, at_discount, cash_flows, cost, sold_in_part
+from hamyari_lib.models.cashflow import DebtTerms, Lines, Operating
+from hamyari_lib.models.instruments import EquityFees, Fees, Terms, cash_flows, cost
 from hamyari_lib.models.options.project import DEBT_LIKE, terms_for
-from hamyari_lib.models.options.ways import Way, debt_way, equity_way, where_equal
+from hamyari_lib.models.options.ways import Way, debt_way, equity_way
 
 Offer = tuple[Terms, Fees]
-_SOLD = ("musharaka_municipal", "ijara", "murabaha", "manfaa")  # to buyers who ask one yield of all
+
+MOST_RATE = 3.0
+"""All-in costs above this, 300 % a year, are not put into a plan: such money is not raised."""
+
+
+def parts_of(name: str) -> tuple[str, str]:
+    """The debt and the share of a way's name, each "" where it has none.
+
+    >>> parts_of("ijara"), parts_of("reit"), parts_of("ijara+reit")
+    (('ijara', ''), ('', 'reit'), ('ijara', 'reit'))
+    """
+    debt, _, share = name.rpartition("+")
+    return (name, "") if name in DEBT_LIKE else (debt, share)
 
 
 @dataclass(frozen=True)
@@ -56,17 +66,38 @@ class Paying:
 
     def way(self, name: str, rate: float, *, allotment: float | None = None) -> Way:
         """The project paid for by one instrument: by a debt at its all-in cost, or by investors who ask ``rate``; or by
-        both (``"bank_loan+project_fund"``), the debt at its cost in ``rates``."""
-        debt, _, share = name.rpartition("+")
-        if name in DEBT_LIKE:
-            debt, share = name, ""
-        terms = self._terms(debt, self.rates[debt] if share else rate, allotment) if debt else None
-        if not share:
-            return debt_way(name, self.lines, self.operating, terms, real_rate=self.real_rate)
-        return equity_way(
-            name, self.lines, self.operating, target_return=rate, fees=self.equity_fees, real_rate=self.real_rate,
-            debt=terms, deposit_rate=self.limits.deposit_rate,
-        )  # fmt: skip
+        both (``"bank_loan+project_fund"``), the debt at its cost in ``rates``.
+
+        A cost below zero, where the state pays more than the profit, counts as none in the plan, so that the way is
+        worth at least what is said.
+        """
+        debt, share = parts_of(name)
+        at = self.rates[debt] if debt and share else rate
+        if debt and (at > MOST_RATE or self.net.get(debt, 1.0) <= 0):
+            return self.nothing(name, "too_dear")
+        terms = self._terms(debt, max(at, 0.0), allotment) if debt else None
+        if share:
+            return equity_way(
+                name, self.lines, self.operating, target_return=rate, fees=self.equity_fees, real_rate=self.real_rate,
+                debt=terms, deposit_rate=self.limits.deposit_rate,
+            )  # fmt: skip
+        found = debt_way(name, self.lines, self.operating, terms, real_rate=self.real_rate)
+        return found if at >= 0 else replace(found, rate=at)
+
+    def made(self, name: str, asked: float) -> Way:
+        """The way at what its debt costs in ``rates``, and investors who ask ``asked``."""
+        return self.way(name, asked if parts_of(name)[1] else self.rates[name])
+
+    def offered(self, name: str, offer: Offer) -> Paying:
+        """The same, where a debt is offered so: its cost, and what of its face reaches the project. One whose cost
+        cannot be told, because nothing or too little comes in, is one that nobody can raise."""
+        rate = rate_of(offer)
+        rates = {**self.rates, name: np.inf if rate is None else rate}
+        return replace(self, rates=rates, net={**self.net, name: net_of(offer)})
+
+    def nothing(self, name: str, why: str) -> Way:
+        """A way that brings nothing: all is the owner's own money."""
+        return replace(self.alone(), name=name, binding=why, why=why)
 
     def face(self, name: str, raised: float) -> float:
         """The face that brings ``raised`` by one instrument, rial."""
@@ -77,33 +108,13 @@ class Paying:
 
         An underwriter's fee on a share is raised on top of what reaches the project.
         """
-        debt, _, share = (way.name, "", "") if way.name in DEBT_LIKE else way.name.rpartition("+")
+        debt, share = parts_of(way.name)
         if not way.raised > 0:
             return {}
         lent = float(way.found.flows.debt.drawn.sum()) if debt else 0.0
         kept = 1 - (self.equity_fees.underwriting or 0.0)
         parts = {debt: self.face(debt, lent)} if debt else {}
         return parts | ({share: (way.raised - lent) / kept} if share else {})
-
-    def _less_equity(self, way: Way, unsold: float) -> Way:
-        debt = way.name.rpartition("+")[0]
-        base = self.way(debt, self.rates[debt]) if debt else self.alone()
-        sold = 1 - unsold
-        return replace(
-            way, raised=base.raised + sold * (way.raised - base.raised), npv=base.npv + sold * (way.npv - base.npv),
-            given_up=sold * way.given_up,
-        )  # fmt: skip
-
-    def _offered(self, way: Way, case: str, offer: Offer | None, sold: float = 1.0) -> dict[str, Way]:
-        """The way where its face is offered so, and ``sold`` of it bought; empty where its cost cannot be told."""
-        if offer is None:
-            return {case: replace(self.alone(), name=way.name)}
-        if (rate := rate_of(offer)) is None:
-            return {}
-        brings = net_of(offer)
-        net = {**self.net, way.name: brings}
-        most = self.face(way.name, way.raised) * sold * brings if sold < 1 else None
-        return {case: replace(self, net=net).way(way.name, rate, allotment=most)}
 
     def _terms(self, name: str, rate: float, allotment: float | None) -> DebtTerms:
         faces = [one for one in (self.most.get(name), self.limits.allotment) if one is not None]
@@ -114,89 +125,6 @@ class Paying:
     def alone(self) -> Way:
         """The project paid for by the owner's own money."""
         return debt_way("own", self.lines, self.operating, None, real_rate=self.real_rate)
-
-    def rate_to_equal(self, first: Way, second: Way, *, asked: float, most: float = 0.5) -> float | None:
-        """At what rate of its money the first way is worth no more than the second to the owner; ``None`` where it
-        still is more at ``most`` above ``asked``, the rate that ``first`` was made with.
-
-        Where the same investors pay for both, or both are sold in the market, the second's rate moves with it.
-        """
-        both_equity = first.name not in DEBT_LIKE and second.name not in DEBT_LIKE
-        both_sold = first.name in _SOLD and second.name in _SOLD
-
-        def worth_at(rate: float) -> float:
-            one, other = first, second
-            if rate != asked:
-                one = self.way(first.name, rate)
-                if both_equity or both_sold:
-                    other = self.way(second.name, rate if both_equity else float(second.rate or 0.0) + rate - asked)
-            if one.why:  # it brings nothing any more; where the other does not either, there is no order to change
-                return 0.0 if other.why else -np.inf
-            return one.npv - other.npv
-
-        return where_equal(worth_at, 0.0, asked, asked + most)
-
-    def strained(
-        self, way: Way, offer: Offer | None, *, asked: float, unsold: float | None, discount: float | None,
-        rise: float | None, fewer: float | None, late_months: float | None,
-    ) -> pd.DataFrame:  # fmt: skip
-        """What becomes of a way if something goes wrong, each by itself.
-
-        Parameters
-        ----------
-        offer
-            Terms and fees where it is sold in the market: what then is not sold, or only at a discount, costs more.
-        asked
-            The rate that the way was made with.
-        unsold, discount
-            Fractions of what is sold that nobody buys, and of the price that a market maker asks.
-        rise
-            By how much all its money costs more, a fraction a year.
-        fewer
-            Fraction of the revenue that does not come.
-        late_months
-            By which operation begins later.
-
-        What is None is not tried.
-
-        Returns
-        -------
-        By case (``planned``, ``unsold``, ``discount``, ``rise``, ``revenue``, ``late``, as far as they apply):
-        ``rate``, ``raised``, ``short`` and ``support`` (rial of their time), ``npv`` (rial of base-year prices; NaN if
-        nobody pays any more) and ``cover`` (NaN without debt).
-        """
-        cases = {"planned": way}
-        if offer is not None and offer[0].issue_price() is not None and offer[0].instrument != "bank_loan":
-            if unsold is not None:
-                less = sold_in_part(*offer, 1 - unsold) if unsold < 1 else None
-                cases |= self._offered(way, "unsold", less, 1 - unsold)
-            if discount is not None:
-                cases |= self._offered(way, "discount", (at_discount(offer[0], discount), offer[1]))
-        if way.given_up and unsold is not None:  # what investors do not buy the owner pays for, and keeps
-            cases["unsold"] = self._less_equity(way, unsold)
-        if rise is not None:
-            dearer = {name: rate + rise for name, rate in self.rates.items()}
-            cases["rise"] = replace(self, rates=dearer).way(way.name, asked + rise)
-        rows = {
-            case: [one.rate, one.raised, one.short, one.support, np.nan if one.why else one.npv, one.cover]
-            for case, one in cases.items()
-        }
-        scenarios = {"revenue": Scenarios(demand=np.array([1 - fewer]))} if fewer is not None else {}
-        scenarios |= {"late": Scenarios(delay_months=np.array([float(late_months)]))} if late_months is not None else {}
-        for case, scenario in scenarios.items():
-            found = way.found
-            flows = run(found.lines, found.operating, found.contract, scenario)
-            level, years = flows.plan.level[0], found.lines.timeline.years
-            own = flows.equity[0]
-            if way.given_up:  # investors paid what building was planned to take
-                more = flows.paid_in[0] - found.flows.paid_in[0]
-                own = (1 - way.given_up) * np.maximum(flows.distribution[0], 0.0) - flows.support[0] - more
-            npv = worth(own, level, years, real_rate=self.real_rate).npv
-            cover = float(covers(replace(found, flows=flows))["dscr"].min()) if found.contract else None
-            short = way.short + float((flows.paid_in[0] - found.flows.paid_in[0]).sum())
-            rows[case] = [way.rate, way.raised, short, float(flows.support.sum()), npv, cover]
-        columns = ["rate", "raised", "short", "support", "npv", "cover"]
-        return pd.DataFrame.from_dict(rows, orient="index", columns=columns).astype(float).rename_axis("case")
 
 
 def net_of(offer: Offer) -> float:
@@ -214,32 +142,3 @@ def rate_of(offer: Offer) -> float | None:
     """The all-in cost of an offer to the municipality, or to all payers where the state's share of it is not known."""
     own = cost(*offer, "municipality").value
     return cost(*offer, "all").value if own is None else own
-
-
-def yield_to_cost(offer: Offer, rate: float, *, high: float) -> float | None:
-    """The yield that buyers must ask for an offer to cost ``rate`` (:func:`rate_of`); ``None`` up to ``high``."""
-    terms, fees = offer
-    return _reaches(lambda asked: rate_of((replace(terms, price=None, market_yield=asked), fees)), rate, high)
-
-
-def fee_to_cost(offer: Offer, rate: float, *, high: float) -> float | None:
-    """The further fee at the start, a fraction of the face, at which an offer costs ``rate`` (:func:`rate_of`)."""
-    terms, fees = offer
-    once = "appraisal" if terms.instrument == "bank_loan" else "arrangement"
-    paid = getattr(fees, once) or 0.0
-    return _reaches(lambda more: rate_of((terms, replace(fees, **{once: paid + more}))), rate, high)
-
-
-def _reaches(cost_at: Callable[[float], float | None], rate: float, high: float) -> float | None:
-    """Where a cost that grows from 0 on reaches ``rate``."""
-    if cost_at(0.0) is None or cost_at(high) is None:
-        return None
-
-    def left(place: float) -> float:
-        found = cost_at(place)
-        return -np.inf if found is None else rate - found
-
-    try:
-        return where_equal(left, 0.0, 0.0, high)
-    except ParameterError:
-        return None

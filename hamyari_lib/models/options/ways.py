@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from hamyari_lib.errors import DataError, ParameterError
-from hamyari_lib.models.cashflow import DebtTerms, Financed, Lines, Operating, Timeline, covers, financed, irr, worth
+from hamyari_lib.models.cashflow import (
+    DebtTerms,
+    Financed,
+    Flows,
+    Lines,
+    Operating,
+    Timeline,
+    covers,
+    financed,
+    irr,
+    worth,
+)
 from hamyari_lib.models.instruments import EquityFees, equity_deal
 from hamyari_lib.models.returns import Floats
 
-_HALVINGS = 16
 _NOTHING = 1e-9  # of what building takes: rounding
 
 
@@ -125,55 +134,30 @@ def equity_way(
     except DataError as error:
         return replace(nothing, binding="investors", why=str(error))
     own = (1 - deal.share) * paid - flows.support[0]
-    received = deal.share * paid + flows.debt.to_lenders[0]
-    received[0] -= needed
-    rates = irr(received, times_years=since)
-    brought = base.raised + needed
     return replace(
-        base, rate=deal.cost_rate if not base.raised else float(rates[0]) if len(rates) == 1 else None,
-        raised=brought, wanted=brought, given_up=deal.share,
-        npv=worth(own, flows.plan.level[0], times.years, real_rate=real_rate).npv,
+        base, rate=rate_of_money(flows, deal.share, needed), raised=base.raised + needed, wanted=base.raised + needed,
+        given_up=deal.share, npv=worth(own, flows.plan.level[0], times.years, real_rate=real_rate).npv,
     )  # fmt: skip
+
+
+def rate_of_money(flows: Flows, share: float, needed: float) -> float | None:
+    """What lenders' money and that of investors cost together, effective a year; ``None`` where no one rate does.
+
+    Parameters
+    ----------
+    flows
+        Of one draw.
+    share, needed
+        The investors' part of what is paid out, and what of their money reaches the project at the end of the first
+        month, rial. Their share of what is paid out is theirs before the fund's own fees are taken from it.
+    """
+    received = share * np.maximum(flows.distribution[0], 0.0) + flows.debt.to_lenders[0]
+    received[0] -= needed
+    rates = irr(received, times_years=flows.timeline.years - flows.timeline.years[0])
+    return float(rates[0]) if len(rates) == 1 else None
 
 
 def _raised_at_once(paid_in: Floats, times: Timeline, deposit_rate: float) -> float:
     """What pays for all if it comes at the end of the first month and earns ``deposit_rate`` until it is spent."""
     grown = np.cumprod(1 + times.rates(deposit_rate)[: times.construction_months])
     return float((paid_in[: times.construction_months] / grown).sum() * grown[0]) if len(grown) else 0.0
-
-
-def months_to_equal(first: Way, second: Way, *, real_rate: float) -> float | None:
-    """How many months later the money of the first way may come until both are worth the same to the owner.
-
-    The whole project then begins later, in the same constant prices, so that its worth shrinks at ``real_rate``. None
-    where either is worth nothing or less: waiting then changes no order.
-
-    Raises
-    ------
-    ParameterError
-        The first is worth less than the second.
-    """
-    if first.npv < second.npv:
-        raise ParameterError(f"months_to_equal: {first.name} is worth less than {second.name}; exchange them.")
-    if second.npv <= 0 or real_rate <= 0:
-        return None
-    return 12 * float(np.log(first.npv / second.npv) / np.log1p(real_rate))
-
-
-def where_equal(worth_at: Callable[[float], float], other: float, low: float, high: float) -> float | None:
-    """Where a way's worth falls below that of another, as what it depends on (a yield, a fee) grows from low to high.
-
-    Found by halving, to a 65 000th of the range, for a worth may end all at once, where nobody buys any more (-inf).
-    ``None`` where it stays. At ``low`` it must not be below: with one ``ParameterError``.
-
-    >>> round(where_equal(lambda rate: 1 - rate, 0.6, 0.0, 1.0), 4)
-    0.4
-    """
-    if worth_at(low) < other:
-        raise ParameterError(f"where_equal: at {low:g} the way is worth less than the other; exchange them.")
-    if worth_at(high) >= other:
-        return None
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if worth_at(middle) >= other else (low, middle)
-    return (low + high) / 2
