@@ -141,6 +141,7 @@ def test_a_way_that_takes_more_than_the_owner_has_is_none(paying):
     assert alone.by_return() is None, "the loan does not finish the project, whatever investors ask"
 
 
+@pytest.mark.slow
 def test_all_that_is_sold_is_sold_at_one_yield(paying):
     terms, fees = SOLD
     cheap = (replace(terms, market_yield=0.15), fees)
@@ -166,6 +167,7 @@ def test_all_that_is_sold_is_sold_at_one_yield(paying):
     assert options.Order(paying, ijara, loan, offers=offers).by_rate() is None, "its cost follows from the yield"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limits", [{}, {"allotment": 10e9}])
 def test_a_fee_makes_the_first_way_dearer_alone(paying, limits):
     terms, fees = SOLD
