@@ -52,6 +52,14 @@ def test_a_debt_brings_money_within_its_limits_and_the_owner_the_rest(paying):
     assert paying.alone().raised == 0
 
 
+@pytest.mark.parametrize("name", [name for name in options.DEBT_LIKE if name != "crowdfunding"])
+def test_no_debt_is_left_to_be_lent_again(paying, name):
+    way = paying.way(name, 0.3)
+    assert way.raised > 0
+    assert way.cover >= 1.2 - 1e-9
+    assert (way.support, way.found.refinancing_gap) == pytest.approx((0.0, 0.0), abs=1.0), "rial"
+
+
 def test_dearer_money_is_worth_less_to_the_owner(paying):
     worths = [paying.way("bank_loan", rate).npv for rate in (0.2, 0.3, 0.4, 0.5)]
     assert worths == sorted(worths, reverse=True)

@@ -12,15 +12,16 @@ from hamyari_lib.models.cashflow import DebtTerms, Lines, lines_of, prices, want
 
 _SHAPES: dict[str, dict[str, str]] = {
     **dict.fromkeys(
-        ("musharaka_municipal", "ijara", "murabaha", "manfaa"), {"repayment": "sinking_fund", "draw": "at_once"}
+        ("musharaka_municipal", "ijara", "murabaha", "manfaa", "crowdfunding"),
+        {"repayment": "sinking_fund", "draw": "at_once"},
     ),
     "istisna": {"repayment": "annuity", "draw": "pro_rata", "construction_profit": "capitalised"},
     "bank_loan": {"repayment": "annuity", "draw": "pro_rata"},
-    "crowdfunding": {"repayment": "bullet", "draw": "at_once"},
-    "salam_parallel": {"repayment": "bullet", "draw": "at_once"},
+    "salam_parallel": {"repayment": "sinking_fund", "draw": "at_once", "construction_profit": "capitalised"},
 }
 """How each debt is drawn and repaid. What is sold in the market comes in at once and is repaid at maturity, from a fund
-that the project puts by for it; an istisna' pays as the work goes on, and what it earns meanwhile is owed."""
+that the project puts by for it, so that its cover counts the principal: nobody is bound to lend it again. An istisna'
+pays as the work goes on; what it and a salam earn while it is built is owed."""
 
 DEBT_LIKE: tuple[str, ...] = tuple(_SHAPES)
 
